@@ -1,0 +1,30 @@
+package auth
+
+// Permission is one right, as the router and the use cases demand it. Its text is also the key
+// under which the screens name it ("right.<permission>").
+type Permission string
+
+// The permissions.
+const (
+	HomeRead      Permission = "home.read"      // own desk, notifications, search box
+	ProfileWrite  Permission = "profile.write"  // own settings, password, sessions
+	PeopleRead    Permission = "people.read"    // the directory
+	PeopleWrite   Permission = "people.write"   // people, departments, posts, imports of people
+	AccountWrite  Permission = "account.write"  // accounts, roles, resets
+	SettingsRead  Permission = "settings.read"  // calendars and lists as they stand
+	CalendarWrite Permission = "calendar.write" // working calendar
+	TermsWrite    Permission = "terms.write"    // value lists, deadline classes
+	TrailRead     Permission = "trail.read"     // the trail of events
+	JobRead       Permission = "job.read"       // progress of one's long work
+
+	ComplaintRegister Permission = "complaint.register"
+	ComplaintRead     Permission = "complaint.read"
+	ComplaintHandle   Permission = "complaint.handle" // accept, assess, investigate, propose, reply, pause
+	ComplaintFollowUp Permission = "complaint.follow_up"
+	ComplaintAssign   Permission = "complaint.assign"  // assign, transfer, bulk assign
+	ComplaintApprove  Permission = "complaint.approve" // remedies within authority
+	ComplaintClose    Permission = "complaint.close"   // close and reopen
+	ComplaintReveal   Permission = "complaint.reveal"  // see the complainant unmasked, recorded
+	ComplaintExport   Permission = "complaint.export"
+	ComplaintImport   Permission = "complaint.import"
+)

@@ -1,0 +1,50 @@
+package auth
+
+import "slices"
+
+// Role is a part a person plays; one person may hold several, each in departments or the whole firm.
+type Role string
+
+// The roles of domain §7. System is held by jobs only.
+const (
+	Employee      Role = "employee"
+	Handler       Role = "handler"
+	Supervisor    Role = "supervisor"
+	HR            Role = "hr"
+	PolicyOwner   Role = "policy_owner"
+	Auditor       Role = "auditor"
+	Administrator Role = "administrator"
+	SystemRole    Role = "system"
+)
+
+// Roles lists the roles that can be given to a person, in the order in which screens show them.
+// Employee is not among them: everyone with an account is one, except an auditor, who changes nothing.
+var Roles = []Role{Handler, Supervisor, HR, PolicyOwner, Auditor, Administrator}
+
+// FirmWide lists the roles that are always held for the whole firm.
+var FirmWide = []Role{HR, PolicyOwner, Auditor, Administrator}
+
+var everyone = []Permission{HomeRead, ProfileWrite, JobRead}
+
+var permissions = map[Role][]Permission{
+	// An employee reads only the complaints that he registered himself.
+	Employee: {ComplaintRegister, ComplaintRead},
+	Handler:  {ComplaintRegister, ComplaintRead, ComplaintHandle, ComplaintFollowUp, ComplaintReveal, ComplaintExport},
+	Supervisor: {ComplaintRegister, ComplaintRead, ComplaintHandle, ComplaintFollowUp, ComplaintReveal, ComplaintExport,
+		ComplaintAssign, ComplaintApprove, ComplaintClose, ComplaintImport, PeopleRead},
+	HR:            {PeopleRead, PeopleWrite},
+	PolicyOwner:   {SettingsRead},
+	Auditor:       {ComplaintRead, ComplaintExport, PeopleRead, SettingsRead, TrailRead},
+	Administrator: {PeopleRead, PeopleWrite, AccountWrite, SettingsRead, CalendarWrite, TermsWrite},
+}
+
+// own are permissions that a role holds only for records that the person registered or handles.
+var own = map[Role][]Permission{Employee: {ComplaintRead}}
+
+// May tells whether a role includes a permission.
+func (r Role) May(p Permission) bool {
+	return r == SystemRole || slices.Contains(everyone, p) || slices.Contains(permissions[r], p)
+}
+
+// Valid tells whether r can be given to a person.
+func (r Role) Valid() bool { return slices.Contains(Roles, r) }
