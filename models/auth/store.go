@@ -1,0 +1,162 @@
+package auth
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"bihuan/models/db"
+	"bihuan/models/fault"
+)
+
+// storedSession is a row of sessions.
+type storedSession struct {
+	ID        int64
+	AccountID int64
+	TokenHash string
+	Pending   bool
+	CreatedAt time.Time
+	SeenAt    time.Time
+	IdleUntil time.Time
+	ExpiresAt time.Time
+	IP        string `gorm:"column:ip"`
+	Agent     string
+}
+
+// TableName is where sessions are stored.
+func (storedSession) TableName() string { return "sessions" }
+
+// sessionRow is a session with the account and person behind it.
+type sessionRow struct {
+	ID           int64
+	AccountID    int64
+	SeenAt       time.Time
+	PersonID     int64
+	Language     string
+	Theme        string
+	Density      string
+	Name         string
+	Number       string
+	DepartmentID int64
+	Department   *string
+}
+
+func findSession(q *gorm.DB, hash string, pending bool, now time.Time, day string) (sessionRow, error) {
+	var row sessionRow
+	err := q.Table("sessions s").
+		Select("s.id, s.account_id, s.seen_at, a.person_id, a.language, a.theme, a.density, p.name, p.number, p.department_id, d.name AS department").
+		Joins("JOIN accounts a ON a.id = s.account_id").Joins("JOIN people p ON p.id = a.person_id").
+		Joins("LEFT JOIN departments d ON d.id = p.department_id").
+		Where("s.token_hash = ? AND s.pending = ? AND s.idle_until > ? AND s.expires_at > ?", hash, pending, now, now).
+		Where("a.state = ? AND (p.left_on = '' OR p.left_on >= ?)", Active, day).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return row, fault.NotFound("fault.session_gone")
+	}
+	return row, err
+}
+
+// findGrants reads the roles of a person with the departments below each spelled out.
+func findGrants(q *gorm.DB, person int64) ([]Grant, error) {
+	var rows []struct {
+		Role         Role
+		DepartmentID int64
+		Below        *int64
+	}
+	err := q.Table("role_grants g").Select("g.role, g.department_id, b.id AS below").
+		Joins("LEFT JOIN departments top ON top.id = g.department_id").
+		Joins("LEFT JOIN departments b ON b.path LIKE CONCAT(top.path, '%')").
+		Where("g.person_id = ?", person).Order("g.role, g.department_id, b.id").Find(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	var grants []Grant
+	for _, r := range rows {
+		i := slices.IndexFunc(grants, func(g Grant) bool { return g.Role == r.Role })
+		if i < 0 {
+			grants = append(grants, Grant{Role: r.Role})
+			i = len(grants) - 1
+		}
+		g := &grants[i]
+		g.All = g.All || r.DepartmentID == 0
+		if r.Below != nil && !slices.Contains(g.Departments, *r.Below) {
+			g.Departments = append(g.Departments, *r.Below)
+		}
+	}
+	for i := range grants {
+		if grants[i].All {
+			grants[i].Departments = nil
+		}
+	}
+	if !slices.ContainsFunc(grants, func(g Grant) bool { return g.Role == Auditor }) {
+		grants = append(grants, Grant{Role: Employee})
+	}
+	return grants, nil
+}
+
+// owner is the person behind an account, as far as this package needs to know.
+type owner struct {
+	ID           int64
+	Number       string
+	Name         string
+	DepartmentID int64
+	LeftOn       string
+}
+
+// TableName is where people are stored; package org owns the table.
+func (owner) TableName() string { return "people" }
+
+func findOwner(q *gorm.DB, person int64) (owner, error) {
+	var o owner
+	err := q.Where("id = ?", person).Take(&o).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return o, fault.NotFound("fault.person_gone")
+	}
+	return o, err
+}
+
+// lockOwner reads the person and makes other transactions about the same person's access wait.
+func lockOwner(tx *db.Tx, person int64) (owner, error) {
+	return findOwner(tx.Clauses(clause.Locking{Strength: "UPDATE"}), person)
+}
+
+func findAccount(q *gorm.DB, where string, args ...any) (Account, error) {
+	var a Account
+	err := q.Where(where, args...).Take(&a).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return a, fault.NotFound("fault.account_gone")
+	}
+	return a, err
+}
+
+// firmTimes are the time-outs that the firm set.
+type firmTimes struct {
+	IdleMinutes  int
+	SessionHours int
+}
+
+const (
+	defaultIdleMinutes  = 30
+	defaultSessionHours = 12
+)
+
+func findTimes(q *gorm.DB) (idle, whole time.Duration, err error) {
+	t := firmTimes{IdleMinutes: defaultIdleMinutes, SessionHours: defaultSessionHours}
+	err = q.Table("firms").Select("idle_minutes, session_hours").Where("id = 1").Take(&t).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		err = nil
+	}
+	return time.Duration(t.IdleMinutes) * time.Minute, time.Duration(t.SessionHours) * time.Hour, err
+}
+
+func touchSession(tx *db.Tx, id int64, idle time.Duration) error {
+	return tx.Model(&storedSession{}).Where("id = ?", id).
+		UpdateColumns(map[string]any{"seen_at": tx.Now, "idle_until": tx.Now.Add(idle)}).Error
+}
+
+func deleteSessions(tx *db.Tx, where string, args ...any) (int64, error) {
+	res := tx.Where(where, args...).Delete(&storedSession{})
+	return res.RowsAffected, res.Error
+}
