@@ -14,6 +14,7 @@ type Lists struct {
 	d       *db.DB
 	loading sync.Mutex
 	kept    atomic.Pointer[snapshot]
+	edits   atomic.Int64
 }
 
 type snapshot struct {
@@ -43,13 +44,20 @@ func (l *Lists) All(ctx context.Context) (Set, error) {
 		l.loading.Lock()
 	}
 	defer l.loading.Unlock()
+	edits := l.edits.Load()
 	set, err := Load(l.d.Read(ctx))
 	if err != nil {
 		return Set{}, err
 	}
-	l.kept.Store(&snapshot{set: set, at: now})
+	// What was read before an edit that ended meanwhile must not be kept.
+	if edits == l.edits.Load() {
+		l.kept.Store(&snapshot{set: set, at: now})
+	}
 	return set, nil
 }
 
 // forget makes the next reading see what was just written.
-func (l *Lists) forget() { l.kept.Store(nil) }
+func (l *Lists) forget() {
+	l.edits.Add(1)
+	l.kept.Store(nil)
+}
