@@ -51,8 +51,8 @@ func TestNumbersHaveNoGapsUnderLoad(t *testing.T) {
 
 func TestTheSameSubmissionIsCarriedOutOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
-		ctx := db.WithOnce(context.Background(), "key-1", 7)
 		submit := func() error {
+			ctx := db.WithOnce(context.Background(), "key-1", 7)
 			return d.InTx(ctx, func(tx *db.Tx) error {
 				n, err := tx.NextNumber("TS")
 				if err != nil {

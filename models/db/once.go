@@ -15,6 +15,9 @@ import (
 type once struct {
 	key   string
 	owner int64
+	// spent is set by the first transaction that was carried out for the key, so that a request
+	// which needs a second transaction is not taken for its own repetition.
+	spent bool
 }
 
 type onceKeyCtx struct{}
@@ -23,18 +26,14 @@ var errOnceRace = errors.New("the same submission is being carried out")
 
 // WithOnce gives a context whose next transaction is carried out once for this key of this account.
 func WithOnce(ctx context.Context, key string, account int64) context.Context {
-	return context.WithValue(ctx, onceKeyCtx{}, once{key: key, owner: account})
+	return context.WithValue(ctx, onceKeyCtx{}, &once{key: key, owner: account})
 }
 
-// WithoutOnce gives a context in which transactions are not bound to the form's key, for the
-// second and later transactions of one request.
-func WithoutOnce(ctx context.Context) context.Context {
-	return context.WithValue(ctx, onceKeyCtx{}, once{})
-}
-
-func onceFrom(ctx context.Context) once {
-	k, _ := ctx.Value(onceKeyCtx{}).(once)
-	return k
+func onceFrom(ctx context.Context) *once {
+	if k, ok := ctx.Value(onceKeyCtx{}).(*once); ok && !k.spent {
+		return k
+	}
+	return &once{}
 }
 
 type onceKey struct {
@@ -45,7 +44,7 @@ type onceKey struct {
 	CreatedAt time.Time
 }
 
-func (k once) check(tx *Tx) error {
+func (k *once) check(tx *Tx) error {
 	if k.key == "" {
 		return nil
 	}
@@ -60,7 +59,7 @@ func (k once) check(tx *Tx) error {
 	return err
 }
 
-func (k once) keep(tx *Tx) error {
+func (k *once) keep(tx *Tx) error {
 	if k.key == "" || tx.made == (fault.Ref{}) {
 		return nil
 	}

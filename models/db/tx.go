@@ -38,10 +38,10 @@ const attempts = 6
 // so it must not change anything but the database.
 func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 	var err error
+	key := onceFrom(ctx)
 	for try := range attempts {
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 			tx := &Tx{DB: g, Now: d.Now(), zone: d.zone, dialect: d.dialect}
-			key := onceFrom(ctx)
 			if err := key.check(tx); err != nil {
 				return err
 			}
@@ -50,7 +50,11 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 			}
 			return key.keep(tx)
 		})
-		if err == nil || !again(err) {
+		if err == nil {
+			key.spent = true
+			return nil
+		}
+		if !again(err) {
 			break
 		}
 		select {
@@ -59,7 +63,7 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 		case <-time.After(time.Duration(1+rand.IntN(10<<try)) * time.Millisecond):
 		}
 	}
-	if err != nil && fault.Of(err) == nil && (Down(err) || again(err)) {
+	if fault.Of(err) == nil && (Down(err) || again(err)) {
 		return fault.Unavailable(err)
 	}
 	return err
