@@ -11,6 +11,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/db"
 	"bihuan/models/fault"
+	"bihuan/models/org"
 )
 
 const (
@@ -23,12 +24,15 @@ const (
 // Calendars are the use cases on the working calendar.
 type Calendars struct {
 	d    *db.DB
+	org  *org.Organisation
 	mu   sync.Mutex
 	kept map[int64]*Calendar
 }
 
 // NewCalendars gives the use cases on this database.
-func NewCalendars(d *db.DB) *Calendars { return &Calendars{d: d, kept: map[int64]*Calendar{}} }
+func NewCalendars(d *db.DB, o *org.Organisation) *Calendars {
+	return &Calendars{d: d, org: o, kept: map[int64]*Calendar{}}
+}
 
 // Current gives the newest calendar with one short statement. When the office works is no secret, so it
 // asks for no right.
@@ -79,6 +83,34 @@ func (s *Calendars) History(ctx context.Context, a auth.Actor, before int64, lim
 	return history(s.d.Read(ctx), before, min(max(limit, 1), 200))
 }
 
+// Version tells who stored a version, when and why.
+func (s *Calendars) Version(ctx context.Context, a auth.Actor, id int64) (Version, error) {
+	if err := a.Require(auth.SettingsRead); err != nil {
+		return Version{}, err
+	}
+	return version(s.d.Read(ctx), id)
+}
+
+// Difference tells what a version changed against the one before it.
+func (s *Calendars) Difference(ctx context.Context, a auth.Actor, version int64) ([]audit.Change, error) {
+	if err := a.Require(auth.SettingsRead); err != nil {
+		return nil, err
+	}
+	after, err := s.ByVersion(ctx, version)
+	if err != nil || version == 1 {
+		return nil, err
+	}
+	before, err := s.ByVersion(ctx, version-1)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := s.org.Departments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return Changes(before.doc, after.doc, tree.Name), nil
+}
+
 // Save stores a document as the next version. base is the version that was edited; where it is not the
 // newest any more the result is a Conflict.
 func (s *Calendars) Save(ctx context.Context, a auth.Actor, doc Document, note string, base int64) (*Calendar, error) {
@@ -88,6 +120,18 @@ func (s *Calendars) Save(ctx context.Context, a auth.Actor, doc Document, note s
 		}
 		return doc, nil
 	})
+}
+
+// Restore stores an older version again as the newest one.
+func (s *Calendars) Restore(ctx context.Context, a auth.Actor, version int64, note string) (*Calendar, error) {
+	if err := a.Require(auth.CalendarWrite); err != nil {
+		return nil, err
+	}
+	old, err := s.ByVersion(ctx, version)
+	if err != nil {
+		return nil, err
+	}
+	return s.change(ctx, a, note, func(*Calendar) (Document, error) { return old.doc, nil })
 }
 
 // SetDay sets one own day of the firm (department 0) or of a department, or takes it out where day is nil.
@@ -118,8 +162,12 @@ func (s *Calendars) change(ctx context.Context, a auth.Actor, note string, edit 
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
+	tree, err := s.org.Departments(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var saved *Calendar
-	err := s.d.InTx(ctx, func(tx *db.Tx) error {
+	err = s.d.InTx(ctx, func(tx *db.Tx) error {
 		current, err := s.CurrentIn(tx.DB)
 		if err != nil {
 			return err
@@ -131,7 +179,10 @@ func (s *Calendars) change(ctx context.Context, a auth.Actor, note string, edit 
 		if err := doc.Validate(); err != nil {
 			return err
 		}
-		changes := Changes(current.doc, doc)
+		if err := known(current.doc, doc, tree); err != nil {
+			return err
+		}
+		changes := Changes(current.doc, doc, tree.Name)
 		if len(changes) == 0 {
 			return fault.Invalid("fault.calendar_unchanged")
 		}
@@ -145,4 +196,15 @@ func (s *Calendars) change(ctx context.Context, a auth.Actor, note string, edit 
 		return nil, err
 	}
 	return saved, nil
+}
+
+// known refuses days of departments that do not exist; a department that has days keeps them when it closes.
+func known(before, after Document, tree org.Tree) error {
+	for id := range after.Departments {
+		_, had := before.Departments[id]
+		if _, ok := tree.Get(id); !ok && !had {
+			return fault.NotFound("fault.department_gone")
+		}
+	}
+	return nil
 }

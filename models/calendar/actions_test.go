@@ -2,17 +2,20 @@ package calendar
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"gorm.io/gorm/clause"
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
 	"bihuan/models/fault"
+	"bihuan/models/org"
 )
 
 func administrator() auth.Actor {
@@ -21,16 +24,24 @@ func administrator() auth.Actor {
 
 func seeded(t *testing.T, d *db.DB) *Calendars {
 	t.Helper()
-	if err := d.InTx(context.Background(), Seed); err != nil {
+	err := d.InTx(context.Background(), func(tx *db.Tx) error {
+		if err := Seed(tx); err != nil {
+			return err
+		}
+		firm := org.Department{ID: 7, Path: "/7/", Name: "仓储部", Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		person := org.Person{ID: 9, Number: "A9", NumberKey: "a9", Name: "王小明", DepartmentID: 7, JoinedOn: "2020-01-01", Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		return errors.Join(tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&firm).Error, tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&person).Error)
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return NewCalendars(d)
+	return NewCalendars(d, org.New(d))
 }
 
 func TestSeedAndCurrent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
 		ctx := context.Background()
-		if _, err := NewCalendars(d).Current(ctx); !fault.Is(err, fault.NotFoundKind) {
+		if _, err := NewCalendars(d, org.New(d)).Current(ctx); !fault.Is(err, fault.NotFoundKind) {
 			t.Fatalf("before set-up: %v", err)
 		}
 		s := seeded(t, d)
@@ -84,7 +95,7 @@ func TestSaveKeepsVersionsAndRecords(t *testing.T) {
 			t.Errorf("version 1 changed: %v", err)
 		}
 		list, err := s.History(ctx, a, 0, 10)
-		if err != nil || len(list) != 2 || list[0].ID != 2 || list[0].Note != "周五早一小时下班" || list[0].CreatedBy != 9 {
+		if err != nil || len(list) != 2 || list[0].ID != 2 || list[0].Note != "周五早一小时下班" || list[0].CreatedBy != 9 || list[0].Author != "王小明" || list[1].Author != "" {
 			t.Errorf("history %+v (%v)", list, err)
 		}
 		if older, err := s.History(ctx, a, 2, 10); err != nil || len(older) != 1 || older[0].ID != 1 {
@@ -100,10 +111,22 @@ func TestSaveKeepsVersionsAndRecords(t *testing.T) {
 		}
 		want := []audit.Change{
 			{Field: "week_5", Before: "09:00-12:00, 13:00-18:00", After: "09:00-17:00"},
-			{Field: "department_day_off", After: "#7 2025-12-24 盘点"},
+			{Field: "department_day_off", After: "仓储部 2025-12-24 盘点"},
 		}
 		if diff := gocmp.Diff(want, told[0].Changes); diff != "" || told[0].Reason != "周五早一小时下班" {
 			t.Errorf("reason %q, changes %s", told[0].Reason, diff)
+		}
+		if got, err := s.Difference(ctx, a, 2); err != nil || gocmp.Diff(want, got) != "" {
+			t.Errorf("difference of version 2: %+v (%v)", got, err)
+		}
+		if got, err := s.Difference(ctx, a, 1); err != nil || got != nil {
+			t.Errorf("difference of version 1: %+v (%v)", got, err)
+		}
+		if c, err := s.Restore(ctx, a, 1, "恢复"); err != nil || c.Version() != 3 || gocmp.Diff(Starter(), c.Document()) != "" {
+			t.Errorf("restored %v (%v)", c, err)
+		}
+		if v, err := s.Version(ctx, a, 3); err != nil || v.Note != "恢复" || v.Author != "王小明" {
+			t.Errorf("version 3: %+v (%v)", v, err)
 		}
 	})
 }
@@ -134,6 +157,17 @@ func TestSaveRefuses(t *testing.T) {
 			_, err := s.Save(ctx, tt.actor, tt.doc, tt.note, tt.base)
 			if f := fault.Of(err); f == nil || f.Kind != tt.kind || tt.field != "" && f.Fields[tt.field].Key == "" {
 				t.Errorf("%s: %v %+v", name, err, f)
+			}
+		}
+		if _, err := s.SetDay(ctx, a, 99, NewDate(2026, 1, 1), &Day{}, "无此部门"); !fault.Is(err, fault.NotFoundKind) {
+			t.Errorf("a department that is not there: %v", err)
+		}
+		for name, err := range map[string]error{
+			"restore": second(s.Restore(ctx, handler, 1, "x")), "version": second(s.Version(ctx, handler, 1)), "difference": second(s.Difference(ctx, handler, 1)),
+			"set day": second(s.SetDay(ctx, handler, 0, NewDate(2026, 1, 1), &Day{}, "x")), "import": second(s.ImportHolidays(ctx, handler, Year{Year: 2026, Days: map[Date]Day{1: {}}}, "x")),
+		} {
+			if !fault.Is(err, fault.ForbiddenKind) {
+				t.Errorf("%s without the right: %v", name, err)
 			}
 		}
 		if _, err := s.History(ctx, handler, 0, 10); !fault.Is(err, fault.ForbiddenKind) {
@@ -206,7 +240,7 @@ func TestChangesAreBounded(t *testing.T) {
 	for i := range 300 {
 		doc = doc.WithDay(0, NewDate(2025, 1, 1)+Date(i), &Day{})
 	}
-	changes := Changes(Starter(), doc)
+	changes := Changes(Starter(), doc, func(int64) string { return "" })
 	if n := len(changes); n != maxChanges+1 || changes[n-1] != (audit.Change{Field: "more", After: 200}) {
 		t.Errorf("%d changes, last %+v", n, changes[n-1])
 	}

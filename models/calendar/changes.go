@@ -14,8 +14,8 @@ import (
 const maxChanges = 100
 
 // Changes tells what differs between two documents, in values that read the same in every language:
-// days, hours and names.
-func Changes(before, after Document) []audit.Change {
+// days, hours and names. department gives a department's name.
+func Changes(before, after Document, department func(id int64) string) []audit.Change {
 	var all []audit.Change
 	note := func(field, was, is string) {
 		if was != is {
@@ -46,7 +46,7 @@ func Changes(before, after Document) []audit.Change {
 	}
 	ownDays("day", "", before.Days, after.Days)
 	for _, id := range keys(before.Departments, after.Departments) {
-		ownDays("department_day", fmt.Sprintf("#%d ", id), before.Departments[id], after.Departments[id])
+		ownDays("department_day", cmp.Or(department(id), fmt.Sprintf("#%d", id))+" ", before.Departments[id], after.Departments[id])
 	}
 	if len(all) > maxChanges {
 		more := len(all) - maxChanges

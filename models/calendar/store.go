@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
 
 	"bihuan/models/db"
 	"bihuan/models/fault"
+	"bihuan/models/org"
 )
 
 // Version is a stored calendar without its document.
@@ -18,6 +20,8 @@ type Version struct {
 	Note      string
 	CreatedBy int64 // person; 0 where the set-up did it
 	CreatedAt time.Time
+	// Author is that person's name.
+	Author string `gorm:"-"`
 }
 
 // TableName is where versions are stored.
@@ -87,7 +91,37 @@ func history(q *gorm.DB, before int64, limit int) ([]Version, error) {
 		q = q.Where("id < ?", before)
 	}
 	var all []Version
-	return all, q.Order("id DESC").Limit(limit).Find(&all).Error
+	if err := q.Order("id DESC").Limit(limit).Find(&all).Error; err != nil {
+		return nil, err
+	}
+	return all, name(q, all)
+}
+
+func version(q *gorm.DB, id int64) (Version, error) {
+	all := make([]Version, 1)
+	err := q.Where("id = ?", id).Take(&all[0]).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return Version{}, fault.NotFound("fault.calendar_version_gone", "version", id)
+	}
+	if err != nil {
+		return Version{}, err
+	}
+	return all[0], name(q, all)
+}
+
+// name fills in who made the versions.
+func name(q *gorm.DB, all []Version) error {
+	ids := make([]int64, 0, len(all))
+	for _, v := range all {
+		if v.CreatedBy != 0 && !slices.Contains(ids, v.CreatedBy) {
+			ids = append(ids, v.CreatedBy)
+		}
+	}
+	people, err := org.PeopleByID(q.Session(&gorm.Session{NewDB: true}), ids)
+	for i := range all {
+		all[i].Author = people[all[i].CreatedBy].Name
+	}
+	return err
 }
 
 // Seed stores the starter calendar as version 1 where there is none. The set-up that calls it records
