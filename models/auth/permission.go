@@ -11,6 +11,7 @@ const (
 	PeopleRead    Permission = "people.read"    // the directory
 	PeopleWrite   Permission = "people.write"   // people, departments, posts, imports of people
 	AccountWrite  Permission = "account.write"  // accounts, roles, resets
+	FirmWrite     Permission = "firm.write"     // the firm's name and time-outs of sessions
 	SettingsRead  Permission = "settings.read"  // calendars and lists as they stand
 	CalendarWrite Permission = "calendar.write" // working calendar
 	TermsWrite    Permission = "terms.write"    // value lists, deadline classes

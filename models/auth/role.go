@@ -35,7 +35,7 @@ var permissions = map[Role][]Permission{
 	HR:            {PeopleRead, PeopleWrite},
 	PolicyOwner:   {SettingsRead},
 	Auditor:       {ComplaintRead, ComplaintExport, PeopleRead, SettingsRead, TrailRead},
-	Administrator: {PeopleRead, PeopleWrite, AccountWrite, SettingsRead, CalendarWrite, TermsWrite},
+	Administrator: {PeopleRead, PeopleWrite, AccountWrite, FirmWrite, SettingsRead, CalendarWrite, TermsWrite},
 }
 
 // own are permissions that a role holds only for records that the person registered or handles.

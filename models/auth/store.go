@@ -91,7 +91,7 @@ func findGrants(q *gorm.DB, person int64) ([]Grant, error) {
 		}
 	}
 	if !slices.ContainsFunc(grants, func(g Grant) bool { return g.Role == Auditor }) {
-		grants = append(grants, Grant{Role: Employee})
+		grants = append(grants, Grant{Role: Employee, Scope: Scope{All: true}})
 	}
 	return grants, nil
 }
@@ -159,4 +159,87 @@ func touchSession(tx *db.Tx, id int64, idle time.Duration) error {
 func deleteSessions(tx *db.Tx, where string, args ...any) (int64, error) {
 	res := tx.Where(where, args...).Delete(&storedSession{})
 	return res.RowsAffected, res.Error
+}
+
+func putThrottle(tx *db.Tx, row signInThrottle) error {
+	return tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "key_hash"}},
+		DoUpdates: clause.AssignmentColumns([]string{"failures", "failed_at", "blocked_until"})}).Create(&row).Error
+}
+
+func dropThrottle(tx *db.Tx, hash string) error {
+	return tx.Where("key_hash = ?", hash).Delete(&signInThrottle{}).Error
+}
+
+func easeThrottle(tx *db.Tx, hash string) error {
+	return tx.Model(&signInThrottle{}).Where("key_hash = ? AND failures > 0", hash).
+		UpdateColumn("failures", gorm.Expr("failures - 1")).Error
+}
+
+func findThrottles(tx *db.Tx, hashes []string) (map[string]signInThrottle, error) {
+	var rows []signInThrottle
+	err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("key_hash IN ?", hashes).Order("key_hash").Find(&rows).Error
+	found := make(map[string]signInThrottle, len(rows))
+	for _, r := range rows {
+		found[r.KeyHash] = r
+	}
+	return found, err
+}
+
+func insertSession(tx *db.Tx, row *storedSession) error { return tx.Create(row).Error }
+
+func updateAccount(tx *db.Tx, id int64, columns map[string]any) error {
+	columns["updated_at"] = tx.Now
+	return tx.Model(&Account{}).Where("id = ?", id).UpdateColumns(columns).Error
+}
+
+func ownerNumber(q *gorm.DB, person int64) (string, error) {
+	var numbers []string
+	err := q.Model(&owner{}).Where("id = ?", person).Pluck("number", &numbers).Error
+	if len(numbers) == 0 {
+		return "", err
+	}
+	return numbers[0], err
+}
+
+// knownDevice is a row of devices.
+type knownDevice struct {
+	ID        int64
+	AccountID int64
+	TokenHash string
+	SeenAt    time.Time
+}
+
+// TableName is where devices are stored.
+func (knownDevice) TableName() string { return "devices" }
+
+func knowsDevice(q *gorm.DB, account int64, hash string, since time.Time) (bool, error) {
+	var n int64
+	err := q.Model(&knownDevice{}).Where("token_hash = ? AND account_id = ? AND seen_at > ?", hash, account, since).Count(&n).Error
+	return n > 0, err
+}
+
+func insertDevice(tx *db.Tx, account int64, hash string) error {
+	return tx.Create(&knownDevice{AccountID: account, TokenHash: hash, SeenAt: tx.Now}).Error
+}
+
+func touchDevice(tx *db.Tx, hash string) error {
+	return tx.Model(&knownDevice{}).Where("token_hash = ?", hash).UpdateColumn("seen_at", tx.Now).Error
+}
+
+// recoveryCode is a row of recovery_codes.
+type recoveryCode struct {
+	ID        int64
+	AccountID int64
+	CodeHash  string
+	UsedAt    *time.Time
+}
+
+func spendRecovery(tx *db.Tx, account int64, hash string) (bool, error) {
+	res := tx.Model(&recoveryCode{}).Where("account_id = ? AND code_hash = ? AND used_at IS NULL", account, hash).UpdateColumn("used_at", tx.Now)
+	return res.RowsAffected == 1, res.Error
+}
+
+func spendStep(tx *db.Tx, account, step int64) (bool, error) {
+	res := tx.Model(&Account{}).Where("id = ? AND totp_step < ?", account, step).UpdateColumn("totp_step", step)
+	return res.RowsAffected == 1, res.Error
 }
