@@ -1,0 +1,146 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"bihuan/models/db"
+	"bihuan/models/fault"
+	"bihuan/views/layout"
+	"bihuan/views/ui"
+)
+
+// statuses is the one map from faults to HTTP.
+var statuses = map[fault.Kind]int{
+	fault.NotFoundKind:    http.StatusNotFound,
+	fault.InvalidKind:     http.StatusUnprocessableEntity,
+	fault.ConflictKind:    http.StatusConflict,
+	fault.ForbiddenKind:   http.StatusForbidden,
+	fault.UnavailableKind: http.StatusServiceUnavailable,
+}
+
+const retryAfter = "5"
+
+// answerError turns any error into a page in the reader's language.
+func (r *Router) answerError(err error, ec echo.Context) {
+	if ec.Response().Committed {
+		return
+	}
+	c := r.context(ec)
+	if f := fault.Of(err); f != nil && f.Kind == fault.RepeatedKind {
+		// The step was carried out by the first submission: show what it made.
+		if to := r.RecordPath(f.Ref.Kind, f.Ref.Number); to != "" {
+			_ = c.SeeOther(to)
+			return
+		}
+		_ = c.SeeOther(c.here())
+		return
+	}
+	problem := c.problem(err)
+	if problem.Status >= http.StatusInternalServerError {
+		r.config.Log.Error("failed", "request", problem.Ref, "person", c.actor.PersonID, "route", ec.Path(), "error", cause(err))
+	}
+	if problem.Status == http.StatusServiceUnavailable {
+		c.Response().Header().Set("Retry-After", retryAfter)
+	}
+	if err := c.renderFault(problem); err != nil {
+		r.config.Log.Error("failed to show a fault", "request", problem.Ref, "error", cause(err))
+		_ = c.String(problem.Status, http.StatusText(problem.Status)+"\n")
+	}
+}
+
+// cause is the innermost error, without messages that may quote what a person typed.
+func cause(err error) string {
+	if f := fault.Of(err); f != nil && f.Err == nil {
+		return f.Key
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "took too long"
+	}
+	return err.Error()
+}
+
+func (c *Context) problem(err error) layout.Fault {
+	p := layout.Fault{Status: http.StatusInternalServerError, Ref: c.Response().Header().Get(requestIDHeader)}
+	var he *echo.HTTPError
+	f := fault.Of(err)
+	switch {
+	case f != nil:
+		p.Status = statuses[f.Kind]
+		if f.Kind != fault.NotFoundKind && f.Key != "fault.invalid" && f.Key != "fault.forbidden" && f.Key != "fault.unavailable" {
+			p.Message = c.T(f.Key, f.Args...)
+		}
+		if f.Right != "" {
+			p.Right = c.T("right." + f.Right)
+			p.Ask = []string{c.T("fault.ask_supervisor"), c.T("fault.ask_administrator")}
+		}
+		if len(f.Fields) > 0 {
+			p.Errors = FieldErrors(c, err)
+		}
+	case errors.As(err, &he):
+		p.Status = he.Code
+		if he.Code == http.StatusRequestEntityTooLarge {
+			p.Status, p.Message = http.StatusUnprocessableEntity, c.T("fault.too_large", "mb", uploadLimit>>20)
+		}
+		if he.Code == http.StatusMethodNotAllowed {
+			p.Status = http.StatusNotFound
+		}
+	case tooLarge(err):
+		p.Status, p.Message = http.StatusUnprocessableEntity, c.T("fault.too_large", "mb", uploadLimit>>20)
+	case db.Down(err), errors.Is(err, context.DeadlineExceeded):
+		p.Status = http.StatusServiceUnavailable
+	}
+	if p.Status == http.StatusConflict || p.Status == http.StatusServiceUnavailable {
+		p.After = 5
+		p.Repeat = c.repeat()
+	}
+	if p.Status == http.StatusConflict {
+		// A step that the record's state forbids does not get better by sending it again.
+		p.Reload, p.Repeat = c.here(), nil
+	}
+	return p
+}
+
+// repeat holds the request once more, so that nothing typed is lost while the database is away.
+func (c *Context) repeat() *layout.Repeat {
+	req := c.Request()
+	r := &layout.Repeat{Action: LocalPath(req.RequestURI), Get: req.Method == http.MethodGet}
+	values := req.PostForm
+	if r.Get {
+		r.Action, values = req.URL.Path, req.URL.Query()
+	}
+	if r.Action == "" || strings.HasPrefix(r.Action, "/sign-in") || strings.HasPrefix(r.Action, "/set-up") {
+		return nil
+	}
+	r.Values = pairs(values)
+	return r
+}
+
+func pairs(values url.Values) []ui.Pair {
+	var out []ui.Pair
+	for name, list := range values {
+		for _, v := range list {
+			out = append(out, ui.Pair{Name: name, Value: v})
+		}
+	}
+	return out
+}
+
+// renderFault shows the fault in the shell, or, where the shell itself needs what is away, on a plain page.
+func (c *Context) renderFault(p layout.Fault) error {
+	ctx, err := c.shell()
+	if err != nil {
+		ctx = layout.With(c.view(), layout.Shell{CSRF: c.csrf, Once: func() string { return randomText(16) }, Path: "/"})
+	}
+	html := buffers.Get()
+	defer buffers.Put(html)
+	if err := layout.FaultPage(p).Render(ctx, html); err != nil {
+		return err
+	}
+	return c.HTMLBlob(p.Status, html.Bytes())
+}
