@@ -144,12 +144,12 @@ func shoot(t *testing.T, ctx context.Context, name string, l look) {
 	if folder == "" {
 		return
 	}
-	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(90))
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err == nil {
 		err = os.MkdirAll(folder, 0o755)
 	}
 	if err == nil {
-		err = os.WriteFile(filepath.Join(folder, name+"-"+l.String()+".jpg"), picture, 0o644)
+		err = os.WriteFile(filepath.Join(folder, name+"-"+l.String()+".png"), picture, 0o644)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -88,7 +88,7 @@ func (g gallery) table() templ.Component {
 	spec := ui.TableSpec{Label: g.say("投诉列表", "Complaints"), Selectable: true, Columns: []ui.Column{
 		{Key: "number", Label: g.say("编号", "Number"), Class: "cell-id"}, {Key: "subject", Label: g.say("主题", "Subject"), Class: "cell-main"},
 		{Key: "state", Label: g.say("状态", "State")}, {Key: "department", Label: g.say("部门", "Department"), Class: "cell-wide"},
-		{Key: "handler", Label: g.say("经办人", "Handler")}, {Key: "received", Label: g.say("登记时间", "Registered"), Class: "cell-time cell-wide", Sort: "?s=r", Sorted: "desc"},
+		{Key: "handler", Label: g.say("经办人", "Handler"), Class: "cell-wide"}, {Key: "received", Label: g.say("登记时间", "Registered"), Class: "cell-time cell-wide", Sort: "?s=r", Sorted: "desc"},
 		{Key: "due", Label: g.say("答复期限", "Reply due"), Class: "cell-clock", Sort: "?s=d"},
 	}}
 	var rows []templ.Component
@@ -105,7 +105,7 @@ func (g gallery) row(i int, m matter) templ.Component {
 	}
 	return with(ui.Row(ui.RowSpec{Href: "/complaints/" + number, Name: number, Value: fmt.Sprint(i), Selectable: true, Unread: i == 1}),
 		cell("cell-id", templ.Raw(number)), cell("cell-main", ui.RowLink("/complaints/"+number, g.say(m.subject, m.en))),
-		cell("", ui.Chip(g.chip(m.state))), cell("cell-wide", templ.Raw(m.dept)), cell("", templ.Raw(m.handler)),
+		cell("", ui.Chip(g.chip(m.state))), cell("cell-wide", templ.Raw(m.dept)), cell("cell-wide", templ.Raw(m.handler)),
 		cell("cell-time cell-wide", ui.Time(noon.Add(-time.Duration(i*i)*7*time.Hour))), cell("cell-clock", ui.ClockChip(g.clock(m.clock))))
 }
 

@@ -113,7 +113,7 @@ func (g gallery) form() templ.Component {
 					ui.DateTime(ui.Field{Name: "at", Label: g.say("接到时间", "Received at"), Value: "2026-05-20T12:05"}),
 					ui.Number(ui.Field{Name: "amount", Label: g.say("涉及金额（元）", "Amount (yuan)"), Min: "0", Step: "0.01"}))),
 			with(ui.FieldSet(g.say("想怎样", "Wish"), ""),
-				ui.Checkboxes(ui.Field{Name: "wish", Label: g.say("诉求", "Remedy sought"), Values: []string{"a"}, Options: []ui.Option{{Value: "a", Label: g.say("道歉", "Apology")}, {Value: "b", Label: g.say("退款", "Refund")}, {Value: "c", Label: g.say("更换", "Replacement")}}}),
+				ui.Checkboxes(ui.Field{Name: "wish", Label: g.say("诉求", "Remedy sought"), Inline: true, Values: []string{"a"}, Options: []ui.Option{{Value: "a", Label: g.say("道歉", "Apology")}, {Value: "b", Label: g.say("退款", "Refund")}, {Value: "c", Label: g.say("更换", "Replacement")}}}),
 				ui.Date(ui.Field{Name: "by", Label: g.say("希望答复日", "Wished by"), Width: "short"}),
 				ui.Checkbox(ui.Field{Name: "urgent", Label: g.say("涉及人身安全，需立即处理", "Somebody's safety is at stake"), Hint: g.say("勾选后立即通知主管。", "The supervisor is told at once.")})),
 			with(ui.FormActions(), ui.Button(ui.Submit{Label: g.say("登记", "Register"), Tone: ui.TonePrimary}), ui.ActionLink(ui.Action{Label: g.say("取消", "Cancel"), Href: "/complaints", Tone: ui.ToneQuiet})))))

@@ -18,32 +18,33 @@ import (
 
 var noon = time.Date(2026, 5, 20, 4, 5, 0, 0, time.UTC)
 
-type words map[string][2]string // Chinese and English
-
 type gallery struct {
 	ctx     context.Context
 	english bool
 }
 
 func newGallery(lang, theme, density string) gallery {
+	g := gallery{english: lang == "en"}
+	say := g.say // a label without a text of its own is shown as it is
 	l := locale.New(lang).WithNow(func() time.Time { return noon })
 	ctx := locale.With(context.Background(), l)
 	ctx = layout.With(ctx, layout.Shell{
 		Firm: "宁海家居服务有限公司", Theme: theme, Density: density,
 		Person: layout.Person{PersonID: 7, Name: "王小明", Department: "售后部"},
 		Menu: []layout.MenuItem{
-			{Key: "h", Href: "/", Icon: "home", Label: "shell.menu.home", Badge: 5},
-			{Key: "c", Href: "/complaints", Icon: "message-report", Label: "shell.menu.complaints", Active: true},
-			{Key: "s", Href: "/orders", Icon: "tool", Label: "shell.menu.service"},
-			{Key: "p", Href: "/policies", Icon: "book", Label: "shell.menu.policies"},
-			{Key: "t", Href: "/training", Icon: "school", Label: "shell.menu.training"},
-			{Key: "a", Href: "/actions", Icon: "repeat", Label: "shell.menu.actions"},
-			{Key: "l", Href: "/trail", Icon: "shield-check", Label: "shell.menu.trail"},
-			{Key: "e", Href: "/settings", Icon: "settings", Label: "shell.menu.settings"},
+			{Key: "h", Href: "/", Icon: "home", Label: say("工作台", "Home"), Badge: 5},
+			{Key: "c", Href: "/complaints", Icon: "message-report", Label: say("投诉", "Complaints"), Active: true},
+			{Key: "s", Href: "/orders", Icon: "tool", Label: say("服务", "Service")},
+			{Key: "p", Href: "/policies", Icon: "book", Label: say("制度", "Policies")},
+			{Key: "t", Href: "/training", Icon: "school", Label: say("培训", "Training")},
+			{Key: "a", Href: "/actions", Icon: "repeat", Label: say("整改", "Actions")},
+			{Key: "l", Href: "/trail", Icon: "shield-check", Label: say("审计", "Audit")},
+			{Key: "e", Href: "/settings", Icon: "settings", Label: say("设置", "Settings")},
 		},
 		Unread: 3, CSRF: "token", Once: func() string { return "once" }, Path: "/complaints", Demo: true, Version: "0.1",
 	})
-	return gallery{ctx: ctx, english: lang == "en"}
+	g.ctx = ctx
+	return g
 }
 
 func (g gallery) say(zh, en string) string {

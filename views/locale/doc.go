@@ -11,5 +11,5 @@
 // The choice of language, zone and clock travels in the context:
 //
 //	ctx = locale.With(ctx, locale.New("en"))
-//	locale.T(ctx, "ui.selected", "n", 3)
+//	locale.T(ctx, "ui.bulk.selected", "n", 3)
 package locale

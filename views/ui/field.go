@@ -36,6 +36,7 @@ type Field struct {
 	Accept       string // of File
 	Multiple     bool
 	Disabled     bool
+	Inline       bool   // Radios and Checkboxes side by side
 	Focus        bool   // takes the focus when the page opens
 	ID           string // "f-" + Name when empty
 	Attrs        templ.Attributes
