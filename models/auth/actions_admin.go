@@ -63,6 +63,9 @@ func (s *Accounts) CreateAccount(ctx context.Context, actor Actor, personID int6
 // OpenAccount opens an account in a transaction that does more than that: setting up, demonstration data.
 // phc may be empty: then only a link, or demonstration entry, leads into the account.
 func OpenAccount(tx *db.Tx, actor Actor, personID int64, phc string) (int64, error) {
+	if err := actor.Require(AccountWrite); err != nil {
+		return 0, err
+	}
 	o, err := findOwner(tx.DB, personID)
 	if err != nil {
 		return 0, err

@@ -80,16 +80,23 @@ type Assignment struct {
 // Organisation are the use cases about the firm, its departments and people.
 type Organisation struct {
 	db   *db.DB
-	tree treeCache
+	tree cached[Tree]
+	name cached[string]
 }
 
 // New gives the use cases on a database.
 func New(d *db.DB) *Organisation { return &Organisation{db: d} }
 
 // Today is the present day where the firm is.
-func (o *Organisation) Today() string { return day(o.db.Now(), o.db.Zone()) }
+func (o *Organisation) Today() string { return o.day(o.db.Now()) }
 
-func day(t time.Time, zone *time.Location) string { return t.In(zone).Format(time.DateOnly) }
+func (o *Organisation) day(t time.Time) string { return t.In(o.db.Zone()).Format(time.DateOnly) }
+
+// forget makes the next reader see a change of this process at once.
+func (o *Organisation) forget() {
+	o.tree.forget()
+	o.name.forget()
+}
 
 // validDay tells whether s is an ISO date of a plausible year.
 func validDay(s string) bool {

@@ -2,6 +2,7 @@ package org
 
 import (
 	"errors"
+	"strconv"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -86,3 +87,97 @@ func lockTree(tx *db.Tx) (Tree, error) {
 
 // firmID is the id of the one firm.
 const firmID = 1
+
+func readTree(q *gorm.DB) (Tree, error) {
+	var departments []Department
+	if err := q.Find(&departments).Error; err != nil {
+		return Tree{}, err
+	}
+	return NewTree(departments), nil
+}
+
+func readFirmName(q *gorm.DB) (string, error) {
+	var names []string
+	err := q.Model(&Firm{}).Where("id = ?", firmID).Pluck("name", &names).Error
+	if len(names) == 0 {
+		return "", err
+	}
+	return names[0], err
+}
+
+// insertDepartment adds a department below the path of its parent.
+func insertDepartment(tx *db.Tx, d Department, parentPath string) (Department, error) {
+	d.Version, d.CreatedAt, d.UpdatedAt = 1, tx.Now, tx.Now
+	if err := tx.Create(&d).Error; err != nil {
+		if errors.Is(err, gorm.ErrDuplicatedKey) {
+			return d, nameTaken()
+		}
+		return d, err
+	}
+	d.Path = parentPath + strconv.FormatInt(d.ID, 10) + "/"
+	return d, tx.Model(&Department{}).Where("id = ?", d.ID).UpdateColumn("path", d.Path).Error
+}
+
+// moveSubtree gives a department and all below it their new paths.
+func moveSubtree(tx *db.Tx, oldPath, newPath string) error {
+	return tx.Model(&Department{}).Where("path LIKE ?", oldPath+"%").
+		UpdateColumn("path", gorm.Expr("CONCAT(?, SUBSTR(path, ?))", newPath, len(oldPath)+1)).Error
+}
+
+// updateVersion changes named columns of a row that still has the version its editor saw.
+func updateVersion(tx *db.Tx, model any, id int64, version int, columns map[string]any) error {
+	columns["version"], columns["updated_at"] = version+1, tx.Now
+	err := db.Changed(tx.Model(model).Where("id = ? AND version = ?", id, version).UpdateColumns(columns))
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return nameTaken()
+	}
+	return err
+}
+
+func nameTaken() error {
+	var c fault.Check
+	c.Add("name", "invalid.name_taken")
+	return c.Err()
+}
+
+func insertPost(tx *db.Tx, name string) (Post, error) {
+	p := Post{Name: name, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	err := tx.Create(&p).Error
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return p, nameTaken()
+	}
+	return p, err
+}
+
+func findPosts(q *gorm.DB) ([]Post, error) {
+	var posts []Post
+	err := q.Order("closed, name").Find(&posts).Error
+	return posts, err
+}
+
+// countPresent counts those who have not left, by one column of people.
+func countPresent(q *gorm.DB, column string, ids []int64, today string) (int64, error) {
+	var n int64
+	err := q.Model(&Person{}).Where(column+" IN ? AND (left_on = '' OR left_on >= ?)", ids, today).Count(&n).Error
+	return n, err
+}
+
+// headcounts counts those who have not left, by one column of people.
+func headcounts(q *gorm.DB, column, today string) (map[int64]int, error) {
+	var rows []struct {
+		ID int64
+		N  int
+	}
+	err := q.Model(&Person{}).Select(column+" AS id, COUNT(*) AS n").Where("left_on = '' OR left_on >= ?", today).Group(column).Find(&rows).Error
+	counts := make(map[int64]int, len(rows))
+	for _, r := range rows {
+		counts[r.ID] = r.N
+	}
+	return counts, err
+}
+
+func findHeaded(q *gorm.DB, personID int64) ([]Department, error) {
+	var headed []Department
+	err := q.Where("head_id = ?", personID).Order("id").Find(&headed).Error
+	return headed, err
+}

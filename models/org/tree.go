@@ -5,10 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"time"
-
-	"gorm.io/gorm"
 )
 
 // Tree is the departments as they stood a moment ago. It is a value for reading.
@@ -139,41 +135,7 @@ func (t Tree) Find(name string) []Department {
 	return found
 }
 
-// treeLife is how old a tree may be when it is read.
-const treeLife = 2 * time.Second
-
-type treeCache struct {
-	mu   sync.Mutex
-	tree Tree
-	read time.Time
-}
-
 // Departments gives the tree, at most two seconds old.
 func (o *Organisation) Departments(ctx context.Context) (Tree, error) {
-	o.tree.mu.Lock()
-	defer o.tree.mu.Unlock()
-	if time.Since(o.tree.read) < treeLife {
-		return o.tree.tree, nil
-	}
-	tree, err := readTree(o.db.Read(ctx))
-	if err != nil {
-		return Tree{}, err
-	}
-	o.tree.tree, o.tree.read = tree, time.Now()
-	return tree, nil
-}
-
-// forgetTree makes the next reader see a change of this process at once.
-func (o *Organisation) forgetTree() {
-	o.tree.mu.Lock()
-	defer o.tree.mu.Unlock()
-	o.tree.read = time.Time{}
-}
-
-func readTree(q *gorm.DB) (Tree, error) {
-	var departments []Department
-	if err := q.Find(&departments).Error; err != nil {
-		return Tree{}, err
-	}
-	return NewTree(departments), nil
+	return o.tree.get(func() (Tree, error) { return readTree(o.db.Read(ctx)) })
 }
