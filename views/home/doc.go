@@ -1,0 +1,2 @@
+// Package home holds the desk that everyone begins at, and the search.
+package home
