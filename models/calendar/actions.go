@@ -137,6 +137,16 @@ func (s *Calendars) Restore(ctx context.Context, a auth.Actor, version int64, no
 // SetDay sets one own day of the firm (department 0) or of a department, or takes it out where day is nil.
 // It stands by itself, so it is laid over the newest version.
 func (s *Calendars) SetDay(ctx context.Context, a auth.Actor, department int64, date Date, day *Day, note string) (*Calendar, error) {
+	if err := a.Require(auth.CalendarWrite); err != nil {
+		return nil, err
+	}
+	if day != nil {
+		var c fault.Check
+		checkDay(&c, "date", "name", "hours", date, *day)
+		if err := c.Err(); err != nil {
+			return nil, err
+		}
+	}
 	return s.change(ctx, a, note, func(current *Calendar) (Document, error) {
 		return current.doc.WithDay(department, date, day), nil
 	})

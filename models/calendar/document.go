@@ -152,14 +152,23 @@ func checkDays(c *fault.Check, field string, days map[Date]Day) {
 		c.Add(field, "invalid.calendar_too_many", "max", maxDays)
 	}
 	for date, day := range days {
-		if y := date.Year(); y < minYear-1 || y > maxYear+1 {
-			c.Add(field, "invalid.calendar_year", "from", minYear, "to", maxYear)
-		}
-		if !day.Hours.valid() || !day.Work && len(day.Hours) > 0 {
-			c.Add(field, "invalid.calendar_hours")
-		}
-		c.Line(field, day.Name, maxName)
+		checkDay(c, field, field, field, date, day)
 	}
+}
+
+// checkDay notes what is wrong with one day at the fields of its date, name and hours.
+func checkDay(c *fault.Check, dateField, nameField, hoursField string, date Date, day Day) {
+	// A notice's year reaches into its neighbours.
+	if y := date.Year(); y < minYear-1 || y > maxYear+1 {
+		c.Add(dateField, "invalid.calendar_year", "from", minYear, "to", maxYear)
+	}
+	if !day.Hours.valid() {
+		c.Add(hoursField, "invalid.calendar_hours")
+	}
+	if !day.Work && len(day.Hours) > 0 {
+		c.Add(hoursField, "invalid.calendar_off_hours")
+	}
+	c.Line(nameField, day.Name, maxName)
 }
 
 func loadZone(name string) (*time.Location, error) {
