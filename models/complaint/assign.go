@@ -1,0 +1,146 @@
+package complaint
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"bihuan/models/auth"
+	"bihuan/models/fault"
+	"bihuan/models/org"
+)
+
+// Assign gives the complaint to a handler.
+func (cs *Complaints) Assign(ctx context.Context, a auth.Actor, ref Ref, in AssignInput) error {
+	return cs.step(ctx, a, ref, AssignStep, "complaint.assigned", func(w *work) error {
+		if in.HandlerID == 0 {
+			w.check.Add("handler_id", "invalid.required")
+		}
+		return w.assign(in)
+	})
+}
+
+// Transfer gives the complaint to another handler or department, with the reason.
+func (cs *Complaints) Transfer(ctx context.Context, a auth.Actor, ref Ref, in AssignInput) error {
+	return cs.step(ctx, a, ref, TransferStep, "complaint.transferred", func(w *work) error {
+		w.needText("reason", in.Reason)
+		return w.assign(in)
+	})
+}
+
+func (w *work) assign(in AssignInput) error {
+	c := w.c
+	w.check.Text("reason", in.Reason, maxText)
+	w.reason = strings.TrimSpace(in.Reason)
+	if in.DepartmentID == 0 {
+		in.DepartmentID = c.DepartmentID
+	}
+	w.department("department_id", in.DepartmentID)
+	if in.DepartmentID == c.DepartmentID && in.HandlerID == c.HandlerID && w.check.OK() {
+		return fault.Conflict("fault.complaint_assigned_before")
+	}
+	moved := in.DepartmentID != c.DepartmentID
+	set(w, "department_id", &c.DepartmentID, in.DepartmentID)
+	if in.HandlerID != 0 && in.HandlerID != c.HandlerID {
+		if err := w.checkHandler(in.HandlerID); err != nil {
+			return err
+		}
+	}
+	set(w, "handler_id", &c.HandlerID, in.HandlerID)
+	if !w.check.OK() {
+		return nil
+	}
+	w.tell("complaint_assigned", c.HandlerID)
+	if moved {
+		w.reckon = true // the other department may have days of its own
+	}
+	if c.HandlerID == 0 {
+		supervisors, err := w.holders(auth.Supervisor)
+		if err != nil {
+			return err
+		}
+		w.tell("complaint_registered", supervisors...)
+	}
+	return nil
+}
+
+// checkHandler demands that the person may handle complaints of the department and is not the one complained about.
+func (w *work) checkHandler(id int64) error {
+	if id == w.c.ComplainedPersonID {
+		w.check.Add("handler_id", "invalid.complaint_handler_about")
+		return nil
+	}
+	able, err := handlersOf(w.tx.DB, w.c.DepartmentID)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(able, id) {
+		w.check.Add("handler_id", "invalid.complaint_handler_scope")
+	}
+	return w.person("handler_id", id)
+}
+
+func handlersOf(q *gorm.DB, department int64) ([]int64, error) {
+	var all []int64
+	for _, role := range []auth.Role{auth.Handler, auth.Supervisor} {
+		ids, err := org.Holders(q, role, department)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ids...)
+	}
+	return all, nil
+}
+
+// Assignees lists the people who may handle complaints of a department, by name.
+func (cs *Complaints) Assignees(ctx context.Context, a auth.Actor, department int64) ([]org.Person, error) {
+	if err := a.Require(auth.ComplaintAssign); err != nil {
+		return nil, err
+	}
+	q := cs.d.Read(ctx)
+	ids, err := handlersOf(q, department)
+	if err != nil {
+		return nil, err
+	}
+	people, err := org.PeopleByID(q, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]org.Person, 0, len(people))
+	for _, p := range people {
+		if p.Present(cs.Org.Today()) {
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, func(x, y org.Person) int { return strings.Compare(x.Name+x.Number, y.Name+y.Number) })
+	return all, nil
+}
+
+// BulkResult says how one of many steps went; Err is nil where it was taken.
+type BulkResult struct {
+	Number string
+	Err    error
+}
+
+// BulkAssign gives many complaints to one handler. Each is checked by itself; one refused stops no other.
+func (cs *Complaints) BulkAssign(ctx context.Context, a auth.Actor, numbers []string, in AssignInput) ([]BulkResult, error) {
+	if err := a.Require(auth.ComplaintAssign); err != nil {
+		return nil, err
+	}
+	if len(numbers) == 0 || len(numbers) > maxBulk {
+		return nil, fault.Invalid("fault.complaint_bulk", "max", maxBulk)
+	}
+	results := make([]BulkResult, len(numbers))
+	for i, n := range numbers {
+		err := cs.Assign(ctx, a, Ref{Number: n, Version: anyVersion}, in)
+		if err != nil && (fault.Of(err) == nil || fault.Is(err, fault.RepeatedKind)) {
+			return results[:i], err
+		}
+		results[i] = BulkResult{Number: n, Err: err}
+	}
+	return results, nil
+}
+
+const maxBulk = 200

@@ -1,0 +1,247 @@
+package complaint
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+
+	"bihuan/models/auth"
+	"bihuan/models/db"
+	"bihuan/models/search"
+)
+
+const (
+	// findBatch ids are looked at in one go; after findRounds of them a search that a filter starves gives up.
+	findBatch  = 200
+	findRounds = 20
+)
+
+var numberForm = regexp.MustCompile(`^(?i)` + Prefix + `[- ]?(\d{4})[- ]?(\d{1,6})$`)
+
+func trimQuery(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// textIDs gives the newest complaints that fit the filter's words, at most limit, older than the cursor's.
+func (cs *Complaints) textIDs(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor, limit int) ([]int64, error) {
+	var before int64
+	if at != nil {
+		before = at.ID
+	}
+	var ids []int64
+	for range findRounds {
+		found, err := cs.candidates(ctx, a, f.Text, before)
+		if err != nil || len(found) == 0 {
+			return ids, err
+		}
+		full := len(found) >= findBatch
+		found = found[:min(len(found), findBatch)]
+		before = found[len(found)-1]
+		passed, err := cs.passing(ctx, a, f, found)
+		if err != nil {
+			return nil, err
+		}
+		if ids = append(ids, passed...); len(ids) >= limit || !full {
+			break
+		}
+	}
+	return ids[:min(len(ids), limit)], nil
+}
+
+// candidates gives the newest complaints that one of the ways of finding leads to, rights not yet checked.
+func (cs *Complaints) candidates(ctx context.Context, a auth.Actor, text string, before int64) ([]int64, error) {
+	if m := numberForm.FindStringSubmatch(text); m != nil {
+		var ids []int64
+		q := cs.d.Read(ctx).Model(&Complaint{}).Where("number = ?", fmt.Sprintf("%s-%s-%06s", Prefix, m[1], m[2]))
+		return ids, older(q, "id", before).Pluck("id", &ids).Error
+	}
+	found, err := cs.lookUp(ctx, text, before)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := cs.Index.Find(ctx, search.Query{Kind: Kind, Words: text, AnyToken: tokens(a), Before: before, Limit: findBatch})
+	if err != nil {
+		return nil, err
+	}
+	ids = append(ids, found...)
+	slices.SortFunc(ids, func(x, y int64) int { return int(y - x) })
+	return slices.Compact(ids), nil
+}
+
+func older(q *gorm.DB, column string, before int64) *gorm.DB {
+	if before > 0 {
+		q = q.Where(column+" < ?", before)
+	}
+	return q.Order(column + " DESC").Limit(findBatch)
+}
+
+// lookUp finds by what stands in a column of its own: phone, customer number, order number, this year's number.
+func (cs *Complaints) lookUp(ctx context.Context, text string, before int64) ([]int64, error) {
+	if strings.Contains(text, " ") && strings.Trim(text, "0123456789 -+()") != "" || utf8.RuneCountInString(text) > maxCode {
+		return nil, nil
+	}
+	who := func(where string, arg string) any {
+		return older(cs.d.Read(ctx).Table("complainants").Select("complaint_id AS id").Where(where, arg), "complaint_id", before)
+	}
+	own := func(where string, arg string) any {
+		return older(cs.d.Read(ctx).Table("complaints").Select("id").Where(where, arg), "id", before)
+	}
+	queries := []any{who("customer_no = ?", text), own("order_number = ?", text)}
+	if d := digits(text); strings.Trim(text, "0123456789 -+()") == "" {
+		switch {
+		case len(d) == 4:
+			queries = append(queries, who("phone_end = ?", d))
+		case len(d) > 4:
+			queries = append(queries, who("phone_digits = ?", d))
+		}
+		if len(d) > 0 && len(d) <= 6 {
+			queries = append(queries, own("number = ?", fmt.Sprintf("%s-%d-%06s", Prefix, cs.d.Now().In(cs.d.Zone()).Year(), d)))
+		}
+	}
+	var ids []int64
+	return ids, cs.d.Read(ctx).Raw(union(len(queries)), queries...).Scan(&ids).Error
+}
+
+// passing keeps the ids that the actor may see and the filter lets through. Complaints about the actor are
+// not found by words, for the words could be the complainant's.
+func (cs *Complaints) passing(ctx context.Context, a auth.Actor, f Filter, ids []int64) ([]int64, error) {
+	q := notAbout(visible(cs.d.Read(ctx).Model(&Complaint{}), a), a).Where("complaints.id IN ?", ids)
+	switch f.View {
+	case ViewMine:
+		q = q.Where("complaints.handler_id = ?", me(a))
+	case ViewFirstContact:
+		q = q.Where("complaints.first_contact_id = ?", me(a))
+	case ViewDepartment:
+		if s := a.Scope(auth.ComplaintRead); !s.All {
+			q = q.Where("complaints.department_id IN ?", s.Departments)
+		}
+	}
+	if f.Open != nil {
+		q = q.Where("complaints.closed = ?", !*f.Open)
+	}
+	var passed []int64
+	return passed, f.narrow(q, cs.d.Now()).Order("complaints.id DESC").Pluck("complaints.id", &passed).Error
+}
+
+// tokens are those of the documents that the actor may see; none where that is all.
+func tokens(a auth.Actor) []string {
+	s := a.Scope(auth.ComplaintRead)
+	if s.All {
+		return nil
+	}
+	all := []string{token("h", me(a)), token("f", me(a))}
+	for _, d := range s.Departments {
+		all = append(all, token("d", d))
+	}
+	return all
+}
+
+func token(kind string, id int64) string { return fmt.Sprintf("%s%d", kind, max(id, 0)) }
+
+// documents gives complaints as the search index keeps them: texts, name and numbers, and who may find them.
+func (cs *Complaints) documents(ctx context.Context, ids []int64) ([]search.Document, error) {
+	var found []struct {
+		ID, DepartmentID, HandlerID, FirstContactID int64
+		Subject, Body, RemedySought, OrderNumber    string
+		Name                                        string
+	}
+	err := cs.d.Read(ctx).Table("complaints c").Joins("JOIN complainants p ON p.complaint_id = c.id").Where("c.id IN ?", ids).
+		Select("c.id, c.department_id, c.handler_id, c.first_contact_id, c.subject, c.body, c.remedy_sought, c.order_number, p.name").Find(&found).Error
+	documents := make([]search.Document, len(found))
+	for i, r := range found {
+		documents[i] = search.Document{ID: r.ID, Text: strings.Join([]string{r.Subject, r.Body, r.RemedySought, r.OrderNumber, r.Name}, "\n"),
+			Tokens: []string{token("d", r.DepartmentID), token("h", r.HandlerID), token("f", r.FirstContactID)}}
+	}
+	return documents, err
+}
+
+// last is the highest id in use.
+func (cs *Complaints) last(ctx context.Context) (int64, error) {
+	var ids []int64
+	err := cs.d.Read(ctx).Model(&Complaint{}).Order("id DESC").Limit(1).Pluck("id", &ids).Error
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	return ids[0], nil
+}
+
+// Find is the search box: number, name, phone end, order number or words, newest first.
+func (cs *Complaints) Find(ctx context.Context, a auth.Actor, words string, limit int) ([]Row, error) {
+	if err := a.Require(auth.ComplaintRead); err != nil {
+		return nil, err
+	}
+	if trimQuery(words) == "" {
+		return nil, nil
+	}
+	p, err := cs.page(ctx, a, Filter{View: ViewAll, Text: words}, nil, min(max(limit, 1), PageSize), listColumns)
+	return p.Rows, err
+}
+
+// Duplicates are what a new complaint may be the same as, as far as the actor may see it.
+type Duplicates struct {
+	Earlier []Row // of the same phone or order, newest first
+	Similar []Row // with a like text, the most alike first
+}
+
+const (
+	maxDuplicates  = 10
+	shortestToFind = 8
+)
+
+// Duplicates finds the customer's earlier matters and complaints with a like text.
+func (cs *Complaints) Duplicates(ctx context.Context, a auth.Actor, text, phone, orderNumber string) (Duplicates, error) {
+	var found Duplicates
+	if err := a.Require(auth.ComplaintRegister); err != nil {
+		return found, err
+	}
+	var queries []any
+	if d := digits(phone); len(d) >= 5 {
+		queries = append(queries, older(cs.d.Read(ctx).Table("complainants").Select("complaint_id AS id").Where("phone_digits = ?", d), "complaint_id", 0))
+	}
+	if n := strings.TrimSpace(orderNumber); n != "" {
+		queries = append(queries, older(cs.d.Read(ctx).Table("complaints").Select("id").Where("order_number = ?", n), "id", 0))
+	}
+	var ids []int64
+	var err error
+	if len(queries) > 0 {
+		if err = cs.d.Read(ctx).Raw(union(len(queries)), queries...).Scan(&ids).Error; err != nil {
+			return found, err
+		}
+		if found.Earlier, err = cs.seen(ctx, a, ids, nil); err != nil {
+			return found, err
+		}
+	}
+	if text = strings.TrimSpace(text); utf8.RuneCountInString(text) < shortestToFind {
+		return found, nil
+	}
+	hits, err := cs.Index.Similar(ctx, Kind, text, 0, maxDuplicates)
+	if err != nil {
+		return found, err
+	}
+	var alike []int64
+	for _, h := range hits {
+		if !slices.ContainsFunc(found.Earlier, func(r Row) bool { return r.ID == h.ID }) {
+			alike = append(alike, h.ID)
+		}
+	}
+	found.Similar, err = cs.seen(ctx, a, alike, alike)
+	return found, err
+}
+
+// seen reads those of the ids that the actor may see, in the given order, or the newest first.
+func (cs *Complaints) seen(ctx context.Context, a auth.Actor, ids, order []int64) ([]Row, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	passed, err := cs.passing(ctx, a, Filter{}, ids)
+	if err != nil {
+		return nil, err
+	}
+	if order != nil {
+		passed = slices.DeleteFunc(slices.Clone(order), func(id int64) bool { return !slices.Contains(passed, id) })
+	}
+	return cs.rows(ctx, a, passed[:min(len(passed), maxDuplicates)], listColumns)
+}

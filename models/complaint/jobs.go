@@ -1,0 +1,216 @@
+package complaint
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"bihuan/models/audit"
+	"bihuan/models/auth"
+	"bihuan/models/calendar"
+	"bihuan/models/db"
+	"bihuan/models/fault"
+	"bihuan/models/file"
+	"bihuan/models/job"
+	"bihuan/models/sheet"
+)
+
+// Kinds of jobs.
+const (
+	ImportJob = "complaint.import"
+	RemindJob = "complaint.remind"
+)
+
+// remindEvery is how often deadlines are looked at.
+const remindEvery = time.Minute
+
+// Jobs tells the runner how to remind and to import. actors gives a person with the rights held now.
+func (cs *Complaints) Jobs(r *job.Runner, files *file.Store, actors func(ctx context.Context, personID int64) (auth.Actor, error)) {
+	r.Handle(RemindJob, func(ctx context.Context, _ *job.Run) error { return cs.Remind(ctx) })
+	r.Every(RemindJob, remindEvery)
+	r.Handle(ImportJob, func(ctx context.Context, run *job.Run) error {
+		var in ImportRequest
+		if err := run.Args(&in); err != nil {
+			return err
+		}
+		a, err := actors(ctx, run.PersonID)
+		if err != nil {
+			return err
+		}
+		in.Options.guard = run.Guard
+		in.Options.Progress = func(done int) error { return run.Progress(ctx, int64(done), 0) }
+		result, err := cs.importFile(ctx, a, files, in)
+		if err != nil {
+			return err
+		}
+		return run.Result(result)
+	})
+}
+
+// ImportRequest is what an import job works on: an uploaded table.
+type ImportRequest struct {
+	File    file.Upload
+	Mapping Mapping
+	Options ImportOptions
+}
+
+// StartImport has a table imported by a job and gives its id. Its result is a Result.
+func (cs *Complaints) StartImport(ctx context.Context, a auth.Actor, in ImportRequest) (int64, error) {
+	if err := a.Require(auth.ComplaintImport); err != nil {
+		return 0, err
+	}
+	var id int64
+	err := cs.d.InTx(ctx, func(tx *db.Tx) (err error) {
+		if id, err = job.Enqueue(tx, job.New{Kind: ImportJob, Args: in, PersonID: a.PersonID}); err != nil {
+			return err
+		}
+		return a.Record(tx, audit.Event{Kind: "complaint_import.started", Record: audit.Ref{Kind: "complaint_import", ID: id, Number: strconv.FormatInt(id, 10)},
+			Changes: []audit.Change{{Field: "file", After: audit.Personal(in.File.Name)}, {Field: "dry_run", After: in.Options.DryRun}}})
+	})
+	return id, err
+}
+
+func (cs *Complaints) importFile(ctx context.Context, a auth.Actor, files *file.Store, in ImportRequest) (result Result, err error) {
+	f, err := files.Open(in.File.Hash)
+	if err != nil {
+		return Result{}, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	rows, err := sheet.Open(io.NewSectionReader(f, 0, in.File.Size), in.File.Name, sheet.Options{})
+	if err != nil {
+		return Result{}, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	return cs.Import(ctx, a, rows, in.Mapping, in.Options)
+}
+
+const remindBatch = 100
+
+// Remind tells people of clocks that run out: the handler, then the supervisors, then the head, as the deadline
+// class says, each level once and in working time only.
+func (cs *Complaints) Remind(ctx context.Context) error {
+	a := auth.System("deadline reminders")
+	cal, err := cs.Calendars.Current(ctx)
+	if err != nil {
+		return err
+	}
+	var last Complaint
+	for {
+		q := cs.d.Read(ctx).Select("id", "number", "department_id", "remind_at").Where("remind_at <= ?", cs.d.Now())
+		if last.ID != 0 {
+			q = q.Where("remind_at >= ? AND (remind_at > ? OR id > ?)", last.RemindAt, last.RemindAt, last.ID)
+		}
+		var due []Complaint
+		if err := q.Order("remind_at, id").Limit(remindBatch).Find(&due).Error; err != nil {
+			return err
+		}
+		for _, c := range due {
+			if !cal.Working(cs.d.Now(), c.DepartmentID) {
+				continue
+			}
+			if err := cs.remind(ctx, a, cal, c.Number); err != nil && !fault.Is(err, fault.ConflictKind) {
+				return err
+			}
+		}
+		if len(due) < remindBatch {
+			return nil
+		}
+		last = due[len(due)-1]
+	}
+}
+
+// remind tells what is to be told of one complaint now. It leaves the version alone: what people are typing
+// meanwhile stays valid.
+func (cs *Complaints) remind(ctx context.Context, a auth.Actor, cal *calendar.Calendar, number string) error {
+	tree, err := cs.Org.Departments(ctx)
+	if err != nil {
+		return err
+	}
+	return cs.d.InTx(ctx, func(tx *db.Tx) error {
+		c, err := load(tx.DB, a, number)
+		if err != nil || c.RemindAt.After(tx.Now) {
+			return err
+		}
+		w := &work{cs: cs, tx: tx, a: a, c: c, was: *c, tree: tree, kind: "complaint.reminded"}
+		if err := w.useClocks(); err != nil {
+			return err
+		}
+		for i := range w.clocks {
+			if err := w.remindOf(&w.clocks[i], cal); err != nil {
+				return err
+			}
+		}
+		if err := w.settleClocks(); err != nil {
+			return err
+		}
+		res := tx.Model(&Complaint{}).Where("id = ? AND version = ?", c.ID, c.Version).UpdateColumns(map[string]any{"remind_at": c.RemindAt})
+		if err := db.Changed(res); err != nil || len(w.changes) == 0 {
+			return err
+		}
+		if err := w.record(); err != nil {
+			return err
+		}
+		return w.send()
+	})
+}
+
+// remindOf tells the levels of one clock whose time has come; of several for one person only the last.
+func (w *work) remindOf(k *Clock, cal *calendar.Calendar) error {
+	told := k.Told
+	for ; k.MetAt == nil && k.Told < len(k.Reminders) && !k.Reminders[k.Told].At.After(w.tx.Now); k.Told++ {
+		to := k.Reminders[k.Told].To
+		people, err := w.recipients(to)
+		if err != nil {
+			return err
+		}
+		kind := "complaint_soon"
+		if k.Late(w.tx.Now) {
+			kind = "complaint_late"
+		}
+		before := len(w.notes)
+		w.tell(kind, people...)
+		for i := before; i < len(w.notes); i++ {
+			w.notes[i].once = fmt.Sprintf("remind/%s/%d/%s/%d", w.c.Number, k.Round, k.Kind, k.Told)
+			w.notes[i].args = map[string]string{"clock": string(k.Kind), "due": k.DueAt.In(cal.Location()).Format("2006-01-02 15:04")}
+		}
+		w.note("clock", string(k.Kind))
+		w.note("to", to)
+	}
+	if k.Told == told {
+		return nil
+	}
+	return w.tx.Model(&Clock{}).Where("complaint_id = ? AND round = ? AND kind = ?", k.ComplaintID, k.Round, k.Kind).
+		UpdateColumns(map[string]any{"told": k.Told}).Error
+}
+
+// recipients are the people of a level; a level that nobody holds falls to the next one. Nobody is told about
+// a complaint against himself.
+func (w *work) recipients(to string) ([]int64, error) {
+	fit := func(people ...int64) []int64 {
+		var kept []int64
+		for _, p := range people {
+			if p != 0 && p != w.c.ComplainedPersonID {
+				kept = append(kept, p)
+			}
+		}
+		return kept
+	}
+	if to == ToHandler {
+		if people := fit(w.c.HandlerID); people != nil {
+			return people, nil
+		}
+	}
+	if to != ToHead {
+		supervisors, err := w.holders(auth.Supervisor)
+		if err != nil {
+			return nil, err
+		}
+		if people := fit(supervisors...); people != nil {
+			return people, nil
+		}
+	}
+	return fit(w.tree.Head(w.c.DepartmentID)), nil
+}

@@ -1,0 +1,230 @@
+package complaint
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"bihuan/models/audit"
+	"bihuan/models/auth"
+	"bihuan/models/db"
+)
+
+// ListView is one of the lists that everybody has.
+type ListView string
+
+// The lists.
+const (
+	ViewMine         ListView = "mine" // handled by me
+	ViewDepartment   ListView = "department"
+	ViewLate         ListView = "late"
+	ViewAll          ListView = "all" // all I may see
+	ViewFirstContact ListView = "first_contact"
+)
+
+// ListViews in the order of the tabs.
+var ListViews = []ListView{ViewMine, ViewDepartment, ViewLate, ViewAll, ViewFirstContact}
+
+// Sort is the order of a list; words always give the newest first.
+type Sort string
+
+// The orders: the next due first, or the last received first.
+const (
+	SortDue      Sort = "due"
+	SortReceived Sort = "received"
+)
+
+// Filter is what a list is narrowed to; zero values do not narrow.
+type Filter struct {
+	View       ListView
+	Text       string // number, phone end, order number, name, words
+	State      State
+	Class      string
+	Type       string
+	Channel    string
+	Severity   string
+	Department int64
+	Handler    int64
+	Open       *bool
+	Late       bool
+	From, To   time.Time // received, To not included
+	Sort       Sort      // SortDue where empty
+
+	dueBefore time.Time
+}
+
+// Row is one line of a list, as the reader may see it. Body, RemedySought and Reply are filled in exports only.
+type Row struct {
+	Complaint
+	Complainant      Complainant
+	HandlerName      string
+	FirstContactName string
+}
+
+// Page is one page of a list with the places before and after it, nil where there is nothing.
+type Page struct {
+	Rows       []Row
+	Next, Prev *db.Cursor
+}
+
+// PageSize is how many rows a page holds.
+const PageSize = 50
+
+// List gives one page of what the actor may see.
+func (cs *Complaints) List(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor) (Page, error) {
+	if err := a.Require(auth.ComplaintRead); err != nil {
+		return Page{}, err
+	}
+	return cs.page(ctx, a, f, at, PageSize, listColumns)
+}
+
+func (cs *Complaints) page(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor, size int, columns string) (Page, error) {
+	f = f.normal()
+	var ids []int64
+	var err error
+	if f.Text != "" {
+		ids, err = cs.textIDs(ctx, a, f, at, size+1)
+	} else {
+		ids, err = cs.listIDs(ctx, a, f, at, size+1)
+	}
+	if err != nil {
+		return Page{}, err
+	}
+	more := len(ids) > size
+	ids = ids[:min(len(ids), size)]
+	back := at != nil && at.Before
+	if back {
+		slices.Reverse(ids)
+	}
+	rows, err := cs.rows(ctx, a, ids, columns)
+	if err != nil || len(rows) == 0 {
+		return Page{}, err
+	}
+	p := Page{Rows: rows}
+	if back || more {
+		p.Next = f.cursor(rows[len(rows)-1], false)
+	}
+	if f.Text == "" && (back && more || !back && at != nil) {
+		p.Prev = f.cursor(rows[0], true)
+	}
+	return p, nil
+}
+
+func (f Filter) normal() Filter {
+	if f.Sort != SortReceived {
+		f.Sort = SortDue
+	}
+	f.Text = cut(trimQuery(f.Text), 100)
+	if f.State != "" {
+		open := f.State != Closed && f.State != NotAccepted
+		f.Open = &open
+	}
+	if f.View == ViewLate {
+		f.Late = true
+	}
+	if yes := true; f.Late {
+		f.Open = &yes
+	}
+	return f
+}
+
+func (f Filter) cursor(r Row, before bool) *db.Cursor {
+	c := &db.Cursor{ID: r.ID, Before: before}
+	switch {
+	case f.Text != "":
+	case f.Sort == SortReceived:
+		c.Key = db.TimeKey(r.ReceivedAt)
+	default:
+		c.Key = db.TimeKey(r.NextDueAt)
+	}
+	return c
+}
+
+// Counts tells how many open complaints stand in each list, counted up to CountCap.
+func (cs *Complaints) Counts(ctx context.Context, a auth.Actor) (map[ListView]int64, error) {
+	if err := a.Require(auth.ComplaintRead); err != nil {
+		return nil, err
+	}
+	open := true
+	filters := make([]Filter, len(ListViews))
+	for i, v := range ListViews {
+		filters[i] = Filter{View: v, Open: &open}.normal()
+	}
+	n, err := cs.count(ctx, a, filters, CountCap)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[ListView]int64{}
+	for i, v := range ListViews {
+		counts[v] = n[i]
+	}
+	return counts, nil
+}
+
+// CountCap is where counting for tabs ends: "500+".
+const CountCap = 500
+
+// exportPage is how many rows are read at a time.
+const exportPage = 500
+
+// Export hands every complaint of a filtered list to row, as the actor may see it, up to the cap on exports.
+// It tells how many there were and whether the cap cut the rest off. That somebody exported is an event of its own.
+func (cs *Complaints) Export(ctx context.Context, a auth.Actor, f Filter, row func(Row) error) (n int, capped bool, err error) {
+	if err := a.Require(auth.ComplaintExport); err != nil {
+		return 0, false, err
+	}
+	err = cs.d.InTx(ctx, func(tx *db.Tx) error {
+		return a.Record(tx, audit.Event{Kind: "complaint.exported", Record: audit.Ref{Kind: Kind}, Changes: f.changes()})
+	})
+	if err != nil {
+		return 0, false, err
+	}
+	var at *db.Cursor
+	for {
+		p, err := cs.page(ctx, a, f, at, exportPage, allColumns)
+		if err != nil {
+			return n, false, err
+		}
+		for _, r := range p.Rows {
+			if n == cs.ExportRows {
+				return n, true, nil
+			}
+			if err := row(r); err != nil {
+				return n, false, err
+			}
+			n++
+		}
+		if at = p.Next; at == nil {
+			return n, false, nil
+		}
+	}
+}
+
+// changes tells in an event what was asked for; words may name people.
+func (f Filter) changes() []audit.Change {
+	var changes []audit.Change
+	add := func(field string, v any) {
+		if v != "" && v != int64(0) && v != false {
+			changes = append(changes, audit.Change{Field: field, After: v})
+		}
+	}
+	add("view", string(f.View))
+	if f.Text != "" {
+		add("words", audit.Personal(f.Text))
+	}
+	add("state", string(f.State))
+	add("failure_class", f.Class)
+	add("failure_type", f.Type)
+	add("channel", f.Channel)
+	add("severity", f.Severity)
+	add("department_id", f.Department)
+	add("handler_id", f.Handler)
+	add("late", f.Late)
+	if !f.From.IsZero() {
+		add("from", f.From.UTC().Format(time.RFC3339))
+	}
+	if !f.To.IsZero() {
+		add("until", f.To.UTC().Format(time.RFC3339))
+	}
+	return changes
+}

@@ -1,0 +1,173 @@
+package complaint
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"bihuan/models/auth"
+)
+
+// WaitingItem is a complaint that waits for the actor, with the step it waits for.
+type WaitingItem struct {
+	Row
+	Step Step
+}
+
+// waitingPart is one reason why complaints wait: a step in the departments where the actor has its right.
+type waitingPart struct {
+	step  Step
+	where func(q *gorm.DB) *gorm.DB
+}
+
+// maxWaiting is how many items the home list holds; the lists hold the rest.
+const maxWaiting = 60
+
+// handled are the states in which the next step is the handler's.
+var handled = []State{Registered, Accepted, Assessed, Investigating, Approved}
+
+// Waiting lists what waits for the actor by the time it is due: as handler, as the one who assigns, approves
+// and closes, and follow-ups of what others handled.
+func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem, error) {
+	if err := a.Require(auth.ComplaintRead); err != nil {
+		return nil, err
+	}
+	parts := waitingParts(a)
+	var queries []any
+	sql := ""
+	for i, p := range parts {
+		q := p.where(notAbout(cs.d.Read(ctx).Table("complaints").Select(fmt.Sprintf("id, next_due_at AS k, %d AS part", i)), a))
+		queries = append(queries, q.Where("closed = ?", false).Order("next_due_at, id").Limit(maxWaiting))
+		if i > 0 {
+			sql += " UNION ALL "
+		}
+		sql += fmt.Sprintf("SELECT * FROM (?) AS w%d", i)
+	}
+	if len(queries) == 0 {
+		return nil, nil
+	}
+	var found []struct {
+		ID   int64
+		Part int
+	}
+	err := cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id, part FROM (%s) AS w ORDER BY k, id, part LIMIT %d", sql, 2*maxWaiting), queries...).Scan(&found).Error
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	why := map[int64]waitingPart{}
+	for _, r := range found {
+		if _, twice := why[r.ID]; !twice && len(ids) < maxWaiting {
+			ids, why[r.ID] = append(ids, r.ID), parts[r.Part]
+		}
+	}
+	rows, err := cs.rows(ctx, a, ids, listColumns)
+	if err != nil {
+		return nil, err
+	}
+	classes, err := cs.Classes(ctx)
+	items := make([]WaitingItem, len(rows))
+	for i, r := range rows {
+		class, _ := findClass(classes, r.DeadlineClass)
+		items[i] = WaitingItem{Row: r, Step: r.awaited(a, why[r.ID].step, class)}
+	}
+	return items, err
+}
+
+// awaited is the step that a part of the list stands for, or the next one of the complaint's own state.
+func (c *Complaint) awaited(a auth.Actor, s Step, class DeadlineClass) Step {
+	switch {
+	case c.PausedAt != nil:
+		return ResumeStep
+	case s == FollowUpStep && c.Attempts >= class.FollowUpAttempts && c.may(a, CloseStep) == nil:
+		return CloseStep
+	case s != "":
+		return s
+	}
+	return map[State]Step{Registered: AcceptStep, Accepted: AssessStep, Assessed: InvestigateStep, Investigating: ProposeStep, Approved: ReplyStep}[c.State]
+}
+
+func waitingParts(a auth.Actor) []waitingPart {
+	parts := []waitingPart{{"", func(q *gorm.DB) *gorm.DB { return q.Where("handler_id = ? AND state IN ?", me(a), handled) }}}
+	add := func(p auth.Permission, step Step, column string, value any, and string, args ...any) {
+		s := a.Scope(p)
+		part := func(where string, arg ...any) {
+			parts = append(parts, waitingPart{step, func(q *gorm.DB) *gorm.DB {
+				if q = q.Where(column+" = ?", value); where != "" {
+					q = q.Where(where, arg...)
+				}
+				if and != "" {
+					q = q.Where(and, args...)
+				}
+				return q
+			}})
+		}
+		switch {
+		case s.All:
+			part("")
+		case len(s.Departments) > maxBranches:
+			part("department_id IN ?", s.Departments)
+		default:
+			for _, d := range s.Departments {
+				part("department_id = ?", d)
+			}
+		}
+	}
+	add(auth.ComplaintAssign, AssignStep, "handler_id", 0, "")
+	add(auth.ComplaintApprove, ApproveStep, "state", Proposed,
+		"EXISTS (SELECT 1 FROM complaint_remedies r WHERE r.complaint_id = complaints.id AND r.round = complaints.round AND r.state = ? AND r.proposed_by <> ?)", RemedyProposed, me(a))
+	add(auth.ComplaintFollowUp, FollowUpStep, "state", Replied, "handler_id <> ? AND replied_by <> ?", me(a), me(a))
+	add(auth.ComplaintClose, CloseStep, "state", FollowedUp, "")
+	return parts
+}
+
+// Figures are a supervisor's four numbers over the departments in scope, each counted up to FigureCap.
+type Figures struct {
+	Open, Late, DueToday, AwaitingApproval int64
+}
+
+// FigureCap is where figures end: "9999+".
+const FigureCap = 9999
+
+// Figures counts what is open, late, due today and awaiting approval.
+func (cs *Complaints) Figures(ctx context.Context, a auth.Actor) (Figures, error) {
+	if err := a.Require(auth.ComplaintAssign); err != nil {
+		return Figures{}, err
+	}
+	open := true
+	list := Filter{View: ViewDepartment, Open: &open}
+	late, proposed, today := list, list, list
+	late.Late, proposed.State = true, Proposed
+	today.dueBefore = endOfDay(cs.d.Now(), cs.d.Zone())
+	n, err := cs.count(ctx, a, []Filter{list.normal(), late.normal(), today.normal(), proposed.normal()}, FigureCap)
+	if err != nil {
+		return Figures{}, err
+	}
+	// What is late already is not due today any more.
+	return Figures{Open: n[0], Late: n[1], DueToday: max(n[2]-n[1], 0), AwaitingApproval: n[3]}, nil
+}
+
+func endOfDay(now time.Time, zone *time.Location) time.Time {
+	y, m, d := now.In(zone).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, zone).UTC()
+}
+
+// Views lists the lists that the actor keeps under a name.
+func (cs *Complaints) Views(ctx context.Context, a auth.Actor) ([]SavedView, error) {
+	if err := a.Require(auth.ComplaintRead); err != nil {
+		return nil, err
+	}
+	var all []SavedView
+	return all, cs.d.Read(ctx).Where("person_id = ?", a.PersonID).Order("position, id").Find(&all).Error
+}
+
+// nextPosition puts a new view last.
+func nextPosition(all []SavedView) int {
+	if len(all) == 0 {
+		return 1
+	}
+	return slices.MaxFunc(all, func(x, y SavedView) int { return x.Position - y.Position }).Position + 1
+}
