@@ -24,15 +24,12 @@ const (
 // Calendars are the use cases on the working calendar.
 type Calendars struct {
 	d    *db.DB
-	org  *org.Organisation
 	mu   sync.Mutex
 	kept map[int64]*Calendar
 }
 
-// NewCalendars gives the use cases on this database.
-func NewCalendars(d *db.DB, o *org.Organisation) *Calendars {
-	return &Calendars{d: d, org: o, kept: map[int64]*Calendar{}}
-}
+// New gives the use cases on this database.
+func New(d *db.DB) *Calendars { return &Calendars{d: d, kept: map[int64]*Calendar{}} }
 
 // Current gives the newest calendar with one short statement. When the office works is no secret, so it
 // asks for no right.
@@ -97,14 +94,14 @@ func (s *Calendars) Difference(ctx context.Context, a auth.Actor, version int64)
 		return nil, err
 	}
 	after, err := s.ByVersion(ctx, version)
-	if err != nil || version == 1 {
+	if err != nil || version <= 1 {
 		return nil, err
 	}
 	before, err := s.ByVersion(ctx, version-1)
 	if err != nil {
 		return nil, err
 	}
-	tree, err := s.org.Departments(ctx)
+	tree, err := departments(s.d.Read(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -172,12 +169,8 @@ func (s *Calendars) change(ctx context.Context, a auth.Actor, note string, edit 
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
-	tree, err := s.org.Departments(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var saved *Calendar
-	err = s.d.InTx(ctx, func(tx *db.Tx) error {
+	err := s.d.InTx(ctx, func(tx *db.Tx) error {
 		current, err := s.CurrentIn(tx.DB)
 		if err != nil {
 			return err
@@ -187,6 +180,10 @@ func (s *Calendars) change(ctx context.Context, a auth.Actor, note string, edit 
 			return err
 		}
 		if err := doc.Validate(); err != nil {
+			return err
+		}
+		tree, err := departments(tx.DB)
+		if err != nil {
 			return err
 		}
 		if err := known(current.doc, doc, tree); err != nil {

@@ -35,14 +35,14 @@ func seeded(t *testing.T, d *db.DB) *Calendars {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewCalendars(d, org.New(d))
+	return New(d)
 }
 
 func TestSeedAndCurrent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
 		ctx := context.Background()
-		if _, err := NewCalendars(d, org.New(d)).Current(ctx); !fault.Is(err, fault.NotFoundKind) {
-			t.Fatalf("before set-up: %v", err)
+		if c, err := New(d).Current(ctx); err != nil || c.Version() != 0 || c.Announced(2025) || gocmp.Diff(Default(), c.Document()) != "" {
+			t.Fatalf("without a starter pack: %v %v", c, err)
 		}
 		s := seeded(t, d)
 		seeded(t, d) // a second time changes nothing
@@ -231,6 +231,16 @@ func TestImportHolidaysAndSetDay(t *testing.T) {
 		}
 		if c, err = s.SetDay(ctx, a, 0, NewDate(2027, 1, 2), nil, "取消值班"); err != nil || c.Day(NewDate(2027, 1, 2), 0).Kind != KindHoliday {
 			t.Errorf("the notice shows again: %v", err)
+		}
+	})
+}
+
+func TestSaveWithoutStarterPack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
+		s := New(d)
+		c, err := s.Save(context.Background(), administrator(), Starter(), "第一次保存", 0)
+		if err != nil || c.Version() != 1 {
+			t.Fatalf("%v %v", c, err)
 		}
 	})
 }

@@ -42,8 +42,8 @@ type Calendar struct {
 	settled, offset int64
 }
 
-// New validates the document and makes it ready for reckoning. The document is copied.
-func New(doc Document) (*Calendar, error) {
+// Compile validates the document and makes it ready for reckoning. The document is copied.
+func Compile(doc Document) (*Calendar, error) {
 	if err := doc.Validate(); err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (c *Calendar) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &doc); err != nil {
 		return err
 	}
-	n, err := New(doc)
+	n, err := Compile(doc)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (c *Calendar) UnmarshalJSON(b []byte) error {
 }
 
 // WithHolidays gives a new calendar with a year's notice in place of the one it had.
-func (c *Calendar) WithHolidays(y Year) (*Calendar, error) { return New(c.doc.WithHolidays(y)) }
+func (c *Calendar) WithHolidays(y Year) (*Calendar, error) { return Compile(c.doc.WithHolidays(y)) }
 
 // Announced tells whether the State Council's notice for the year is in the calendar. Without it
 // the year's holidays are unknown and only weekends count as days off.

@@ -18,7 +18,7 @@ func starter(t testing.TB, change ...func(*Document)) *Calendar {
 	for _, f := range change {
 		f(&doc)
 	}
-	c, err := New(doc)
+	c, err := Compile(doc)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestDepartmentsOwnDays(t *testing.T) {
 		WithDay(warehouse, NewDate(2025, 10, 2), &Day{Work: true, Name: "值班", Hours: Hours{{From: 600, To: 960}}}).
 		WithDay(warehouse, NewDate(2025, 10, 9), &Day{Name: "盘点"}).
 		WithDay(0, NewDate(2025, 10, 10), &Day{Name: "公司日"})
-	c, err := New(doc)
+	c, err := Compile(doc)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -300,7 +300,7 @@ func TestValidateNamesTheField(t *testing.T) {
 	} {
 		doc := Starter()
 		change(&doc)
-		_, err := New(doc)
+		_, err := Compile(doc)
 		f := fault.Of(err)
 		if f == nil || len(f.Fields) != 1 || f.Fields[field].Key == "" {
 			t.Errorf("%s: %+v", field, f)

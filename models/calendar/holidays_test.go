@@ -91,7 +91,7 @@ func FuzzParseHolidays(f *testing.F) {
 			}
 		}
 	}
-	base, err := New(Default())
+	base, err := Compile(Default())
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -73,7 +73,7 @@ func genScene(t *rapid.T) scene {
 	doc.Notices = map[int]Notice{around.Year(): {Days: genDays(around).Draw(t, "notice")}}
 	doc.Days = genDays(around).Draw(t, "days")
 	doc.Departments = map[int64]map[Date]Day{1: genDays(around).Draw(t, "department")}
-	c, err := New(doc)
+	c, err := Compile(doc)
 	if err != nil {
 		t.Fatalf("calendar: %v", err)
 	}

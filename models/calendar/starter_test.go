@@ -60,7 +60,7 @@ func TestStarterHoldsThePublishedHolidays(t *testing.T) {
 }
 
 func TestStarterCountsTheYearsWorkdays(t *testing.T) {
-	c, err := New(Starter())
+	c, err := Compile(Starter())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,18 +32,19 @@ type row struct {
 	Document string
 }
 
+// newest is the number of the newest version, 0 where none was stored.
 func newest(q *gorm.DB) (int64, error) {
 	var ids []int64
-	if err := q.Model(&Version{}).Order("id DESC").Limit(1).Pluck("id", &ids).Error; err != nil {
-		return 0, err
-	}
-	if len(ids) == 0 {
-		return 0, fault.NotFound("fault.calendar_missing")
-	}
-	return ids[0], nil
+	err := q.Model(&Version{}).Order("id DESC").Limit(1).Pluck("id", &ids).Error
+	return slices.Max(append(ids, 0)), err
 }
 
+// load reads a version. Version 0 is what a portal set up without a starter pack works by until
+// somebody saves a calendar: office hours without any announced holidays.
 func load(q *gorm.DB, version int64) (*Calendar, error) {
+	if version == 0 {
+		return Compile(Default())
+	}
 	var r row
 	err := q.Where("id = ?", version).Take(&r).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
@@ -56,7 +57,7 @@ func load(q *gorm.DB, version int64) (*Calendar, error) {
 	if err := json.Unmarshal([]byte(r.Document), &doc); err != nil {
 		return nil, fmt.Errorf("calendar version %d: %w", version, err)
 	}
-	c, err := New(doc)
+	c, err := Compile(doc)
 	if err != nil {
 		return nil, fmt.Errorf("calendar version %d: %w", version, err)
 	}
@@ -66,7 +67,7 @@ func load(q *gorm.DB, version int64) (*Calendar, error) {
 
 // insert stores the document as the version after base.
 func insert(tx *db.Tx, doc Document, base, by int64, note string) (*Calendar, error) {
-	c, err := New(doc)
+	c, err := Compile(doc)
 	if err != nil {
 		return nil, err
 	}
@@ -124,13 +125,18 @@ func name(q *gorm.DB, all []Version) error {
 	return err
 }
 
+func departments(q *gorm.DB) (org.Tree, error) {
+	var all []org.Department
+	err := q.Find(&all).Error
+	return org.NewTree(all), err
+}
+
 // Seed stores the starter calendar as version 1 where there is none. The set-up that calls it records
 // the event.
 func Seed(tx *db.Tx) error {
-	_, err := newest(tx.DB)
-	if !fault.Is(err, fault.NotFoundKind) {
+	if n, err := newest(tx.DB); n != 0 || err != nil {
 		return err
 	}
-	_, err = insert(tx, Starter(), 0, 0, "")
+	_, err := insert(tx, Starter(), 0, 0, "")
 	return err
 }

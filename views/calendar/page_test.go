@@ -69,7 +69,8 @@ func samplePages() map[string]templ.Component {
 		"version":  OneVersion(VersionPage{Head: head, Shown: version, Changes: []ui.Change{{Label: "周五工作时间", Before: "09:00-18:00", After: "09:00-17:00"}}, Errors: errs}),
 		"try": TryPage(Try{Head: head, Start: "2025-09-30T17:00", Amount: "24", Unit: "working_hours", Departments: departments, Errors: errs, Result: result,
 			Units: []string{"working_hours", "working_days", "working_minutes", "elapsed_hours", "elapsed_days", "elapsed_minutes", "batch"}}),
-		"try-empty": TryPage(Try{Head: head}),
+		"versions-none": VersionsPage(Versions{}),
+		"try-empty":     TryPage(Try{Head: head}),
 	}
 }
 

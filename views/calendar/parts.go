@@ -20,6 +20,14 @@ func editActions(ctx context.Context, h Head) []ui.Action {
 	}
 }
 
+// version names the version in force; nothing where none was saved yet.
+func version(ctx context.Context, id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return locale.T(ctx, "calendar.version", "n", id)
+}
+
 func monthName(ctx context.Context, first time.Time) string {
 	return locale.T(ctx, "calendar.month."+strconv.Itoa(int(first.Month())))
 }
