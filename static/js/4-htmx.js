@@ -16,6 +16,14 @@
     if (el) el.focus({ preventScroll: true });
   });
 
+  // Conditions that were left open do not belong into the address.
+  document.addEventListener("htmx:configRequest", function (e) {
+    if (e.detail.verb !== "get") return;
+    for (const [name, value] of [...e.detail.formData.entries()]) {
+      if (value === "") e.detail.formData.delete(name);
+    }
+  });
+
   function again(detail) {
     const config = detail.requestConfig;
     const source = detail.elt;

@@ -40,7 +40,7 @@ func TestInBrowser(t *testing.T) {
 	if err != nil {
 		t.Skip("axe-core is not fetched: npm ci --prefix static")
 	}
-	looks := []look{{"zh-Hans", "light", "", 1440}, {"en", "dark", "compact", 1440}, {"zh-Hans", "dark", "", 375}, {"en", "light", "", 375}}
+	looks := []look{{"zh-Hans", "light", "", 1440}, {"en", "dark", "compact", 1440}, {"zh-Hans", "dark", "", 375}, {"en", "light", "", 375}, {"en", "light", "", 900}}
 	server := httptest.NewServer(serveGallery(t))
 	t.Cleanup(server.Close)
 	var complaints []string

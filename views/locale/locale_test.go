@@ -100,7 +100,7 @@ func TestTextTakesItsArguments(t *testing.T) {
 func TestMissingKeyIsShownAndReported(t *testing.T) {
 	var told string
 	before := OnMissing(func(tag Tag, key string) { told = string(tag) + " " + key })
-	defer OnMissing(before)
+	t.Cleanup(func() { OnMissing(before) })
 	if got := T(reader("en"), "no.such"); got != "no.such" || told != "en no.such" {
 		t.Errorf("got %q, told %q", got, told)
 	}

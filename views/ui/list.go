@@ -57,6 +57,9 @@ type TableSpec struct {
 	Selectable bool
 }
 
+// manyColumns is how many a table shows at the most without scrolling sideways.
+const manyColumns = 9
+
 // RowSpec is one row: the whole of it leads to Href, Name says to a reader
 // what is selected.
 type RowSpec struct {
