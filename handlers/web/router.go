@@ -21,6 +21,8 @@ type Config struct {
 	Firm func(ctx context.Context) (string, error)
 	// Unread counts the actor's unread notifications.
 	Unread func(ctx context.Context, a auth.Actor) (int, error)
+	// Written is called after each step, to wake what works outside requests.
+	Written func()
 	// Zone is where the firm is.
 	Zone *time.Location
 	Now  func() time.Time
@@ -152,6 +154,10 @@ func (r *Router) add(method, path, access string, h Handler) {
 				return err
 			}
 		}
-		return h(c)
+		err := h(c)
+		if method == http.MethodPost {
+			r.config.Written()
+		}
+		return err
 	})
 }

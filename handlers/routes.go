@@ -1,0 +1,26 @@
+package handlers
+
+import (
+	"net/http"
+
+	calendarpages "bihuan/handlers/calendar"
+	"bihuan/handlers/web"
+	"bihuan/static"
+)
+
+// register puts every domain's pages on the router. The whole table, with the right each page demands,
+// stands in testdata/routes.golden.
+func register(r *web.Router, h *House) {
+	r.Assets(static.Prefix, static.Handler())
+	r.Public(http.MethodGet, "/livez", func(c *web.Context) error { return c.NoContent(http.StatusOK) })
+	r.Public(http.MethodGet, "/readyz", h.ready)
+	calendarpages.Routes(r, h.Calendars, h.Organisation)
+}
+
+// ready tells a load balancer whether requests can be answered now.
+func (h *House) ready(c *web.Context) error {
+	if err := h.DB.Ping(c.Ctx()); err != nil {
+		return c.NoContent(http.StatusServiceUnavailable)
+	}
+	return c.NoContent(http.StatusOK)
+}

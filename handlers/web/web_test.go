@@ -1,0 +1,93 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"bihuan/handlers/web"
+	"bihuan/handlers/web/webtest"
+	"bihuan/models/auth"
+	"bihuan/models/db/dbtest"
+)
+
+func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
+	d, _ := dbtest.One(t)
+	w := webtest.New(t, d)
+	for _, path := range []string{"/sign-in", "/no-such-page", "/livez"} {
+		h := w.Visitor().Get(path).Header
+		for name, want := range map[string]string{"Content-Security-Policy": "default-src 'self'", "X-Content-Type-Options": "nosniff",
+			"X-Frame-Options": "DENY", "Cache-Control": "no-store", "Referrer-Policy": "same-origin"} {
+			if !strings.Contains(h.Get(name), want) {
+				t.Errorf("%s: %s is %q, want %q", path, name, h.Get(name), want)
+			}
+		}
+		if strings.Contains(h.Get("Content-Security-Policy"), "unsafe") {
+			t.Errorf("%s allows inline content", path)
+		}
+	}
+}
+
+func TestAStepNeedsTheFormsToken(t *testing.T) {
+	d, _ := dbtest.One(t)
+	w := webtest.New(t, d)
+	c := w.As(auth.Administrator)
+	c.Get("/settings/calendar/hours")
+	c.Raw("/settings/calendar/hours", url.Values{"_csrf": {"wrong"}}).Has(t, http.StatusForbidden, "刷新后再提交")
+	c.Raw("/settings/calendar/hours", nil).Has(t, http.StatusForbidden)
+}
+
+func TestAnotherSiteCannotSendSteps(t *testing.T) {
+	d, _ := dbtest.One(t)
+	w := webtest.New(t, d)
+	c := w.As(auth.Administrator)
+	for _, origin := range []string{"cross-site", "same-site"} {
+		req, _ := http.NewRequest(http.MethodPost, w.Server.URL+"/settings/calendar/hours", nil)
+		req.Header.Set("Sec-Fetch-Site", origin)
+		if page := c.Do(req); page.Status != http.StatusForbidden {
+			t.Errorf("%s: status %d", origin, page.Status)
+		}
+	}
+}
+
+func TestTooMuchIsRefusedInWords(t *testing.T) {
+	d, _ := dbtest.One(t)
+	w := webtest.New(t, d)
+	c := w.As(auth.Administrator)
+	c.Get("/settings/calendar/hours")
+	c.Post("/settings/calendar/hours", url.Values{"note": {strings.Repeat("很长", 1<<20)}}).Has(t, http.StatusUnprocessableEntity, "MB")
+}
+
+func TestFaultPagesSpeakBothLanguages(t *testing.T) {
+	d, _ := dbtest.One(t)
+	w := webtest.New(t, d)
+	c := w.As(auth.Employee)
+	c.Get("/nothing-here").Has(t, http.StatusNotFound, "没有找到")
+	en := w.Visitor()
+	en.Language = "en"
+	en.Get("/nothing-here").Has(t, http.StatusNotFound, "not")
+	c.Get("/settings/calendar/hours").Has(t, http.StatusForbidden, "缺少的权限", "维护工作日历")
+}
+
+func TestAnExpiredSessionLeadsBackAfterSigningIn(t *testing.T) {
+	d, _ := dbtest.One(t)
+	w := webtest.New(t, d)
+	c := w.Visitor()
+	page := c.Get("/settings/calendar?year=2026")
+	if page.URL.Path != "/sign-in" || page.URL.Query().Get("next") != "/settings/calendar?year=2026" {
+		t.Errorf("led to %s", page.URL)
+	}
+	if part := c.Part("/settings/calendar"); part.Status != http.StatusUnauthorized || !strings.HasPrefix(part.Header.Get("HX-Redirect"), "/sign-in") {
+		t.Errorf("a part must tell htmx to go to sign-in: %d %q", part.Status, part.Header.Get("HX-Redirect"))
+	}
+}
+
+func TestOnlyLocalPathsAreFollowed(t *testing.T) {
+	for to, want := range map[string]string{"/complaints?x=1": "/complaints?x=1", "//evil.example/x": "", "https://evil.example": "", `/\evil.example`: "",
+		"javascript:alert(1)": "", "complaints": "", "/a%2f/b": "/a%2f/b"} {
+		if got := web.LocalPath(to); got != want {
+			t.Errorf("LocalPath(%q) = %q, want %q", to, got, want)
+		}
+	}
+}
