@@ -146,3 +146,28 @@ func presentExcept(q *gorm.DB, listed map[string]bool, today string) ([]Person, 
 	}
 	return rest, nil
 }
+
+// latestStarts tells when the latest assignment of each person began.
+func latestStarts(q *gorm.DB, people map[string]Person) (map[int64]string, error) {
+	const chunk = 500
+	ids := make([]int64, 0, len(people))
+	for _, p := range people {
+		ids = append(ids, p.ID)
+	}
+	starts := make(map[int64]string, len(ids))
+	for from := 0; from < len(ids); from += chunk {
+		var rows []struct {
+			PersonID int64
+			Start    string
+		}
+		err := q.Session(&gorm.Session{NewDB: true}).Model(&Assignment{}).Select("person_id, MAX(from_on) AS start").
+			Where("person_id IN ?", ids[from:min(from+chunk, len(ids))]).Group("person_id").Find(&rows).Error
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			starts[r.PersonID] = r.Start
+		}
+	}
+	return starts, nil
+}
