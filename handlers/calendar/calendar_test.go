@@ -10,6 +10,7 @@ import (
 	"bihuan/handlers/web/webtest"
 	"bihuan/models/auth"
 	"bihuan/models/db/dbtest"
+	"bihuan/models/org"
 )
 
 const home = "/settings/calendar"
@@ -75,10 +76,15 @@ func TestOfTwoEditorsTheSlowerSeesBoth(t *testing.T) {
 func TestOwnDays(t *testing.T) {
 	w := world(t)
 	c := w.As(auth.Administrator)
+	shop, err := w.House.Organisation.AddDepartment(t.Context(), w.Actor(auth.Administrator), org.DepartmentInput{ParentID: 1, Name: "门市部"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	department := strconv.FormatInt(shop.ID, 10)
 	c.Get(home + "/day")
-	values := url.Values{"date": {"2025-12-24"}, "department": {formID(w.Other)}, "kind": {"off"}, "name": {"<b>盘点</b> 𠮷"}, "note": {"年终盘点"}}
-	c.Post(home+"/day", values).Has(t, http.StatusOK, "已保存为第 2 版", "2025-12-24", "仓储部", "&lt;b&gt;盘点&lt;/b&gt; 𠮷").Lacks(t, "<b>盘点")
-	c.Get(home+"/day?date=2025-12-24&department="+formID(w.Other)).Has(t, http.StatusOK, `value="&lt;b&gt;盘点&lt;/b&gt; 𠮷"`, "取消特殊设定")
+	values := url.Values{"date": {"2025-12-24"}, "department": {department}, "kind": {"off"}, "name": {"<b>盘点</b> 𠮷"}, "note": {"年终盘点"}}
+	c.Post(home+"/day", values).Has(t, http.StatusOK, "已保存为第 2 版", "2025-12-24", "门市部", "&lt;b&gt;盘点&lt;/b&gt; 𠮷").Lacks(t, "<b>盘点")
+	c.Get(home+"/day?date=2025-12-24&department="+department).Has(t, http.StatusOK, `value="&lt;b&gt;盘点&lt;/b&gt; 𠮷"`, "取消特殊设定")
 	for field, bad := range map[string][2]string{
 		"date": {"2025-02-30", "请填写日期"}, "kind": {"maybe", "请从列表中选择一项"}, "hours": {"10:00-16:00", "休息日不用写工作时间"},
 		"name": {strings.Repeat("盘", 10_000), "最多 60 字"}, "note": {"", "请填写此项"},
@@ -92,9 +98,9 @@ func TestOwnDays(t *testing.T) {
 	}
 	values.Set("department", "999999")
 	c.Post(home+"/day", values).Has(t, http.StatusNotFound)
-	values.Set("department", formID(w.Other))
+	values.Set("department", department)
 	values.Set("kind", "usual")
-	c.Get(home + "/day?date=2025-12-24&department=" + formID(w.Other))
+	c.Get(home + "/day?date=2025-12-24&department=" + department)
 	c.Post(home+"/day", values).Has(t, http.StatusOK, "已保存为第 3 版").Lacks(t, "盘点&lt;/b&gt; 𠮷</td>")
 }
 
@@ -144,5 +150,3 @@ func TestTryADeadline(t *testing.T) {
 		c.Get(home+"/try?"+v.Encode()).Has(t, http.StatusUnprocessableEntity, "请改正以下内容")
 	}
 }
-
-func formID(n int64) string { return strconv.FormatInt(n, 10) }

@@ -85,7 +85,7 @@ func skipName(ctx context.Context, s Skip) string {
 	if name := HolidayName(ctx, s.Name); name != "" {
 		return name
 	}
-	return locale.T(ctx, "calendar.kind."+s.Kind)
+	return locale.T(ctx, "calendar.why.kind."+s.Kind)
 }
 
 func makeUps(ctx context.Context, e Explanation) string {
