@@ -78,31 +78,56 @@ func older(q *gorm.DB, column string, before int64) *gorm.DB {
 	return q.Order(column + " DESC").Limit(findBatch)
 }
 
-// lookUp finds by what stands in a column of its own: phone, customer number, order number, this year's number.
-func (cs *Complaints) lookUp(ctx context.Context, text string, before int64) ([]int64, error) {
-	if strings.Contains(text, " ") && strings.Trim(text, "0123456789 -+()") != "" || utf8.RuneCountInString(text) > maxCode {
+// lookUps are questions for values that stand in a column of their own.
+type lookUps struct {
+	before int64
+	parts  []string
+	args   []any
+}
+
+// add asks in a table for a value, the newest first.
+func (l *lookUps) add(table, id, column, value string) {
+	older := ""
+	if l.before > 0 {
+		older = fmt.Sprintf(" AND %s < %d", id, l.before)
+	}
+	l.parts = append(l.parts, fmt.Sprintf("SELECT * FROM (SELECT %[1]s AS id FROM %[2]s WHERE %[3]s = ?%[4]s ORDER BY %[1]s DESC LIMIT %[5]d) AS l%[6]d",
+		id, table, column, older, findBatch, len(l.parts)))
+	l.args = append(l.args, value)
+}
+
+func (l *lookUps) who(column, value string) { l.add("complainants", "complaint_id", column, value) }
+func (l *lookUps) own(column, value string) { l.add("complaints", "id", column, value) }
+
+func (l *lookUps) ids(q *gorm.DB) ([]int64, error) {
+	if len(l.parts) == 0 {
 		return nil, nil
 	}
-	who := func(where string, arg string) any {
-		return older(cs.d.Read(ctx).Table("complainants").Select("complaint_id AS id").Where(where, arg), "complaint_id", before)
-	}
-	own := func(where string, arg string) any {
-		return older(cs.d.Read(ctx).Table("complaints").Select("id").Where(where, arg), "id", before)
-	}
-	queries := []any{who("customer_no = ?", text), own("order_number = ?", text)}
-	if d := digits(text); strings.Trim(text, "0123456789 -+()") == "" {
-		switch {
-		case len(d) == 4:
-			queries = append(queries, who("phone_end = ?", d))
-		case len(d) > 4:
-			queries = append(queries, who("phone_digits = ?", d))
-		}
-		if len(d) > 0 && len(d) <= 6 {
-			queries = append(queries, own("number = ?", fmt.Sprintf("%s-%d-%06s", Prefix, cs.d.Now().In(cs.d.Zone()).Year(), d)))
-		}
-	}
 	var ids []int64
-	return ids, cs.d.Read(ctx).Raw(union(len(queries)), queries...).Scan(&ids).Error
+	return ids, q.Raw("SELECT id FROM ("+strings.Join(l.parts, " UNION ")+") AS l ORDER BY id DESC", l.args...).Scan(&ids).Error
+}
+
+const phoneSigns = "0123456789 -+()"
+
+// lookUp finds by phone, customer number, order number and this year's number.
+func (cs *Complaints) lookUp(ctx context.Context, text string, before int64) ([]int64, error) {
+	l := lookUps{before: before}
+	if strings.Trim(text, phoneSigns) == "" {
+		switch d := digits(text); {
+		case len(d) == 4:
+			l.who("phone_end", d)
+		case len(d) > 4:
+			l.who("phone_digits", d)
+		}
+		if d := digits(text); len(d) > 0 && len(d) <= 6 {
+			l.own("number", fmt.Sprintf("%s-%d-%06s", Prefix, cs.d.Now().In(cs.d.Zone()).Year(), d))
+		}
+	}
+	if !strings.Contains(text, " ") && utf8.RuneCountInString(text) <= maxCode {
+		l.who("customer_no", text)
+		l.own("order_number", text)
+	}
+	return l.ids(cs.d.Read(ctx))
 }
 
 // passing keeps the ids that the actor may see and the filter lets through. Complaints about the actor are
@@ -122,8 +147,12 @@ func (cs *Complaints) passing(ctx context.Context, a auth.Actor, f Filter, ids [
 	if f.Open != nil {
 		q = q.Where("complaints.closed = ?", !*f.Open)
 	}
+	var c conds
+	if f.narrow(&c, cs.d.Now()); c.sql.Len() > 0 {
+		q = q.Where(c.sql.String(), c.args...)
+	}
 	var passed []int64
-	return passed, f.narrow(q, cs.d.Now()).Order("complaints.id DESC").Pluck("complaints.id", &passed).Error
+	return passed, q.Order("complaints.id DESC").Pluck("complaints.id", &passed).Error
 }
 
 // tokens are those of the documents that the actor may see; none where that is all.
@@ -197,22 +226,19 @@ func (cs *Complaints) Duplicates(ctx context.Context, a auth.Actor, text, phone,
 	if err := a.Require(auth.ComplaintRegister); err != nil {
 		return found, err
 	}
-	var queries []any
+	var l lookUps
 	if d := digits(phone); len(d) >= 5 {
-		queries = append(queries, older(cs.d.Read(ctx).Table("complainants").Select("complaint_id AS id").Where("phone_digits = ?", d), "complaint_id", 0))
+		l.who("phone_digits", d)
 	}
 	if n := strings.TrimSpace(orderNumber); n != "" {
-		queries = append(queries, older(cs.d.Read(ctx).Table("complaints").Select("id").Where("order_number = ?", n), "id", 0))
+		l.own("order_number", n)
 	}
-	var ids []int64
-	var err error
-	if len(queries) > 0 {
-		if err = cs.d.Read(ctx).Raw(union(len(queries)), queries...).Scan(&ids).Error; err != nil {
-			return found, err
-		}
-		if found.Earlier, err = cs.seen(ctx, a, ids, nil); err != nil {
-			return found, err
-		}
+	ids, err := l.ids(cs.d.Read(ctx))
+	if err != nil {
+		return found, err
+	}
+	if found.Earlier, err = cs.seen(ctx, a, ids, nil); err != nil {
+		return found, err
 	}
 	if text = strings.TrimSpace(text); utf8.RuneCountInString(text) < shortestToFind {
 		return found, nil

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"bihuan/models/auth"
 	"bihuan/models/db"
 )
@@ -59,33 +57,46 @@ func listBranches(a auth.Actor, f Filter) []branch {
 	return append(all, mine, first)
 }
 
+// conds are conditions joined by AND, with their arguments.
+type conds struct {
+	sql  strings.Builder
+	args []any
+}
+
+func (c *conds) add(sql string, args ...any) {
+	if c.sql.Len() > 0 {
+		c.sql.WriteString(" AND ")
+	}
+	c.sql.WriteString(sql)
+	c.args = append(c.args, args...)
+}
+
 // narrow adds the filters that no branch stands for.
-func (f Filter) narrow(q *gorm.DB, now time.Time) *gorm.DB {
-	add := func(column string, value any, zero any) {
+func (f Filter) narrow(c *conds, now time.Time) {
+	equal := func(column string, value, zero any) {
 		if value != zero {
-			q = q.Where("complaints."+column+" = ?", value)
+			c.add("complaints."+column+" = ?", value)
 		}
 	}
-	add("state", string(f.State), "")
-	add("failure_class", f.Class, "")
-	add("failure_type", f.Type, "")
-	add("channel", f.Channel, "")
-	add("severity", f.Severity, "")
-	add("department_id", f.Department, int64(0))
-	add("handler_id", f.Handler, int64(0))
+	equal("state", string(f.State), "")
+	equal("failure_class", f.Class, "")
+	equal("failure_type", f.Type, "")
+	equal("channel", f.Channel, "")
+	equal("severity", f.Severity, "")
+	equal("department_id", f.Department, int64(0))
+	equal("handler_id", f.Handler, int64(0))
 	if f.Late {
-		q = q.Where("complaints.next_due_at < ?", now)
+		c.add("complaints.next_due_at < ?", now)
 	}
 	if !f.dueBefore.IsZero() {
-		q = q.Where("complaints.next_due_at < ?", f.dueBefore)
+		c.add("complaints.next_due_at < ?", f.dueBefore)
 	}
 	if !f.From.IsZero() {
-		q = q.Where("complaints.received_at >= ?", f.From.UTC())
+		c.add("complaints.received_at >= ?", f.From.UTC())
 	}
 	if !f.To.IsZero() {
-		q = q.Where("complaints.received_at < ?", f.To.UTC())
+		c.add("complaints.received_at < ?", f.To.UTC())
 	}
-	return q
 }
 
 // column is the sort column with its direction.
@@ -96,26 +107,39 @@ func (f Filter) column() (string, bool) {
 	return "next_due_at", false
 }
 
-// branchQueries gives one query per branch and per open or closed, each answered from one index.
-func (cs *Complaints) branchQueries(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor, limit int) []any {
+// branches gives the union of one query per branch and per open or closed, each answered from one index.
+// Rows that come from several of them count once.
+func (f Filter) branches(a auth.Actor, now time.Time, at *db.Cursor, limit int) (string, []any) {
 	column, desc := f.column()
-	var key any
-	if at != nil {
-		key = db.KeyTime(at.Key)
+	if at != nil && at.Before {
+		desc = !desc
+	}
+	dir, op := "", ">"
+	if desc {
+		dir, op = " DESC", "<"
 	}
 	states := []bool{false, true}
 	if f.Open != nil {
 		states = []bool{!*f.Open}
 	}
-	now := cs.d.Now()
-	var queries []any
+	var parts []string
+	var args []any
 	for _, b := range listBranches(a, f) {
 		for _, closed := range states {
-			q := cs.d.Read(ctx).Table("complaints").Select("id, "+column+" AS k").Where(b.where, b.args...).Where("closed = ?", closed)
-			queries = append(queries, db.Keyset(f.narrow(q, now), column, desc, key, at).Limit(limit))
+			var c conds
+			c.add(b.where, b.args...)
+			c.add("closed = ?", closed)
+			f.narrow(&c, now)
+			if at != nil { // the long form is the one that MariaDB answers from the index
+				key := db.KeyTime(at.Key)
+				c.add(fmt.Sprintf("%[1]s %[2]s= ? AND (%[1]s %[2]s ? OR id %[2]s ?)", column, op), key, key, at.ID)
+			}
+			parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT id, %[1]s AS k FROM complaints WHERE %[2]s ORDER BY %[1]s%[3]s, id%[3]s LIMIT %[4]d) AS b%[5]d",
+				column, c.sql.String(), dir, limit, len(parts)))
+			args = append(args, c.args...)
 		}
 	}
-	return queries
+	return strings.Join(parts, " UNION "), args
 }
 
 // listIDs merges the branches.
@@ -128,34 +152,25 @@ func (cs *Complaints) listIDs(ctx context.Context, a auth.Actor, f Filter, at *d
 	if desc {
 		dir = " DESC"
 	}
-	queries := cs.branchQueries(ctx, a, f, at, limit)
+	union, args := f.branches(a, cs.d.Now(), at, limit)
 	var ids []int64
-	return ids, cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id FROM (%s) AS l ORDER BY k%s, id%s LIMIT %d", union(len(queries)), dir, dir, limit), queries...).Scan(&ids).Error
-}
-
-// union puts n queries together; rows that come from several of them count once.
-func union(n int) string {
-	parts := make([]string, n)
-	for i := range parts {
-		parts[i] = fmt.Sprintf("SELECT * FROM (?) AS b%d", i)
-	}
-	return strings.Join(parts, " UNION ")
+	return ids, cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id FROM (%s) AS l ORDER BY k%s, id%s LIMIT %d", union, dir, dir, limit), args...).Scan(&ids).Error
 }
 
 // count counts several lists in one statement, each up to most.
 func (cs *Complaints) count(ctx context.Context, a auth.Actor, filters []Filter, most int) ([]int64, error) {
 	var parts []string
-	var args []any
+	var all []any
 	for i, f := range filters {
-		queries := cs.branchQueries(ctx, a, f, nil, most)
-		parts = append(parts, fmt.Sprintf("SELECT %d AS list, COUNT(*) AS n FROM (%s) AS l%d", i, union(len(queries)), i))
-		args = append(args, queries...)
+		union, args := f.branches(a, cs.d.Now(), nil, most)
+		parts = append(parts, fmt.Sprintf("SELECT %d AS list, COUNT(*) AS n FROM (%s) AS l%d", i, union, i))
+		all = append(all, args...)
 	}
 	var found []struct {
 		List int
 		N    int64
 	}
-	if err := cs.d.Read(ctx).Raw(strings.Join(parts, " UNION ALL "), args...).Scan(&found).Error; err != nil {
+	if err := cs.d.Read(ctx).Raw(strings.Join(parts, " UNION ALL "), all...).Scan(&found).Error; err != nil {
 		return nil, err
 	}
 	counts := make([]int64, len(filters))

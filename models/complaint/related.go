@@ -22,22 +22,18 @@ func (cs *Complaints) Related(ctx context.Context, a auth.Actor, number string) 
 	if err != nil || c.about(a) {
 		return found, err
 	}
-	var queries []any
-	who := func(column, value string) {
+	var l lookUps
+	for column, value := range map[string]string{"phone_digits": p.PhoneDigits, "customer_no": p.CustomerNo} {
 		if value != "" {
-			queries = append(queries, older(cs.d.Read(ctx).Table("complainants").Select("complaint_id AS id").Where(column+" = ?", value), "complaint_id", 0))
+			l.who(column, value)
 		}
 	}
-	who("phone_digits", p.PhoneDigits)
-	who("customer_no", p.CustomerNo)
 	if c.OrderNumber != "" {
-		queries = append(queries, older(cs.d.Read(ctx).Table("complaints").Select("id").Where("order_number = ?", c.OrderNumber), "id", 0))
+		l.own("order_number", c.OrderNumber)
 	}
-	var earlier []int64
-	if len(queries) > 0 {
-		if err := q.Raw(union(len(queries)), queries...).Scan(&earlier).Error; err != nil {
-			return found, err
-		}
+	earlier, err := l.ids(q)
+	if err != nil {
+		return found, err
 	}
 	hits, err := cs.Index.Similar(ctx, Kind, c.Subject+"\n"+c.Body, 0, maxDuplicates)
 	if err != nil {

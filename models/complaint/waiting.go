@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
-
-	"gorm.io/gorm"
 
 	"bihuan/models/auth"
 )
@@ -19,8 +18,8 @@ type WaitingItem struct {
 
 // waitingPart is one reason why complaints wait: a step in the departments where the actor has its right.
 type waitingPart struct {
-	step  Step
-	where func(q *gorm.DB) *gorm.DB
+	step Step
+	branch
 }
 
 // maxWaiting is how many items the home list holds; the lists hold the rest.
@@ -36,24 +35,18 @@ func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem,
 		return nil, err
 	}
 	parts := waitingParts(a)
-	var queries []any
-	sql := ""
+	queries, args := make([]string, len(parts)), []any{}
 	for i, p := range parts {
-		q := p.where(notAbout(cs.d.Read(ctx).Table("complaints").Select(fmt.Sprintf("id, next_due_at AS k, %d AS part", i)), a))
-		queries = append(queries, q.Where("closed = ?", false).Order("next_due_at, id").Limit(maxWaiting))
-		if i > 0 {
-			sql += " UNION ALL "
-		}
-		sql += fmt.Sprintf("SELECT * FROM (?) AS w%d", i)
-	}
-	if len(queries) == 0 {
-		return nil, nil
+		queries[i] = fmt.Sprintf("SELECT * FROM (SELECT id, next_due_at AS k, %[1]d AS part FROM complaints WHERE %[2]s AND closed = ? AND complained_person_id <> ?"+
+			" ORDER BY next_due_at, id LIMIT %[3]d) AS w%[1]d", i, p.where, maxWaiting)
+		args = append(append(args, p.args...), false, me(a))
 	}
 	var found []struct {
 		ID   int64
 		Part int
 	}
-	err := cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id, part FROM (%s) AS w ORDER BY k, id, part LIMIT %d", sql, 2*maxWaiting), queries...).Scan(&found).Error
+	err := cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id, part FROM (%s) AS w ORDER BY k, id, part LIMIT %d", strings.Join(queries, " UNION ALL "), 2*maxWaiting), args...).
+		Scan(&found).Error
 	if err != nil {
 		return nil, err
 	}
@@ -91,36 +84,27 @@ func (c *Complaint) awaited(a auth.Actor, s Step, class DeadlineClass) Step {
 }
 
 func waitingParts(a auth.Actor) []waitingPart {
-	parts := []waitingPart{{"", func(q *gorm.DB) *gorm.DB { return q.Where("handler_id = ? AND state IN ?", me(a), handled) }}}
-	add := func(p auth.Permission, step Step, column string, value any, and string, args ...any) {
-		s := a.Scope(p)
-		part := func(where string, arg ...any) {
-			parts = append(parts, waitingPart{step, func(q *gorm.DB) *gorm.DB {
-				if q = q.Where(column+" = ?", value); where != "" {
-					q = q.Where(where, arg...)
-				}
-				if and != "" {
-					q = q.Where(and, args...)
-				}
-				return q
-			}})
+	parts := []waitingPart{{"", branch{"handler_id = ? AND state IN ?", []any{me(a), handled}}}}
+	add := func(p auth.Permission, step Step, where string, args ...any) {
+		part := func(and string, more ...any) {
+			parts = append(parts, waitingPart{step, branch{where + and, append(slices.Clone(args), more...)}})
 		}
-		switch {
+		switch s := a.Scope(p); {
 		case s.All:
 			part("")
 		case len(s.Departments) > maxBranches:
-			part("department_id IN ?", s.Departments)
+			part(" AND department_id IN ?", s.Departments)
 		default:
 			for _, d := range s.Departments {
-				part("department_id = ?", d)
+				part(" AND department_id = ?", d)
 			}
 		}
 	}
-	add(auth.ComplaintAssign, AssignStep, "handler_id", 0, "")
-	add(auth.ComplaintApprove, ApproveStep, "state", Proposed,
-		"EXISTS (SELECT 1 FROM complaint_remedies r WHERE r.complaint_id = complaints.id AND r.round = complaints.round AND r.state = ? AND r.proposed_by <> ?)", RemedyProposed, me(a))
-	add(auth.ComplaintFollowUp, FollowUpStep, "state", Replied, "handler_id <> ? AND replied_by <> ?", me(a), me(a))
-	add(auth.ComplaintClose, CloseStep, "state", FollowedUp, "")
+	add(auth.ComplaintAssign, AssignStep, "handler_id = 0")
+	add(auth.ComplaintApprove, ApproveStep, "state = ? AND EXISTS (SELECT 1 FROM complaint_remedies r WHERE r.complaint_id = complaints.id"+
+		" AND r.round = complaints.round AND r.state = ? AND r.proposed_by <> ?)", Proposed, RemedyProposed, me(a))
+	add(auth.ComplaintFollowUp, FollowUpStep, "state = ? AND handler_id <> ? AND replied_by <> ?", Replied, me(a), me(a))
+	add(auth.ComplaintClose, CloseStep, "state = ?", FollowedUp)
 	return parts
 }
 
