@@ -162,3 +162,6 @@ func FieldErrors(c *Context, err error) map[string]string {
 	}
 	return out
 }
+
+// RequestID names this request in the log and in the trail.
+func (c *Context) RequestID() string { return c.Response().Header().Get(requestIDHeader) }
