@@ -19,7 +19,7 @@ type Record struct {
 	Complainant Complainant
 	Files       []ui.Attachment
 	Timeline    Timeline
-	Related     []RelatedGroup
+	Related     bool // others are to be looked for
 	Loop        []LoopLine
 }
 
@@ -94,6 +94,12 @@ type Timeline struct {
 	Notes     string // address with the notes alone
 	Older     string
 	Newest    string
+}
+
+// Related is what stands beside a complaint.
+type Related struct {
+	Number string
+	Groups []RelatedGroup
 }
 
 // RelatedGroup is the customer's earlier complaints, or similar ones.

@@ -85,3 +85,18 @@ func (f StepForm) revealing() ui.FormSpec {
 		"hx-post": to, "hx-target": "#complainant", "hx-select": "#complainant", "hx-swap": "outerHTML", "hx-push-url": "false",
 	}}
 }
+
+// Page is the timeline's address before an event, or from the newest on.
+func (t Timeline) Page(before string) string {
+	at := t.All
+	if t.NotesOnly {
+		at = t.Notes
+	}
+	switch {
+	case before == "":
+		return at
+	case t.NotesOnly:
+		return at + "&before=" + before
+	}
+	return at + "?before=" + before
+}

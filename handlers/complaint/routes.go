@@ -1,0 +1,55 @@
+package complaint
+
+import (
+	"time"
+
+	"bihuan/handlers/web"
+	"bihuan/models/auth"
+	"bihuan/models/complaint"
+	"bihuan/models/file"
+	"bihuan/models/job"
+	"bihuan/models/org"
+	"bihuan/models/terms"
+	view "bihuan/views/complaint"
+)
+
+// Parts are the use cases that the pages of complaints call.
+type Parts struct {
+	Complaints   *complaint.Complaints
+	Organisation *org.Organisation
+	Terms        *terms.Lists
+	Files        *file.Store
+	Jobs         *job.Jobs
+}
+
+type pages struct {
+	Parts
+	now func() time.Time
+}
+
+// Routes registers the pages of complaints.
+func Routes(r *web.Router, parts Parts) {
+	p := &pages{Parts: parts, now: r.Config().Now}
+	r.Module(web.Module{Key: "c", Label: "menu.complaints", Href: "/complaints", Icon: "message-report", Permission: auth.ComplaintRead, Position: 20})
+	r.Record(complaint.Kind, view.Path)
+
+	r.GET("/complaints", auth.ComplaintRead, p.list)
+	r.GET("/complaints/export", auth.ComplaintExport, p.export)
+	r.POST("/complaints/assign", auth.ComplaintAssign, p.assignMany)
+	r.POST("/complaints/views", auth.ComplaintRead, p.saveView)
+	r.POST("/complaints/views/:id/delete", auth.ComplaintRead, p.deleteView)
+
+	r.GET("/complaints/new", auth.ComplaintRegister, p.new)
+	r.POST("/complaints/new", auth.ComplaintRegister, p.register)
+	r.POST("/complaints/check", auth.ComplaintRegister, p.check)
+	r.GET("/complaints/people", auth.ComplaintRegister, p.people)
+
+	r.GET("/complaints/:number", auth.ComplaintRead, p.show)
+	r.GET("/complaints/:number/registered", auth.ComplaintRead, p.registered)
+	r.GET("/complaints/:number/related", auth.ComplaintRead, p.related)
+	r.GET("/complaints/:number/files/:id", auth.ComplaintRead, p.download)
+	r.POST("/complaints/:number/reveal", auth.ComplaintReveal, p.reveal)
+	for _, s := range steps {
+		r.POST("/complaints/:number/"+string(s.step), s.right, p.take(s))
+	}
+}
