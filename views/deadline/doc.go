@@ -1,0 +1,2 @@
+// Package deadline draws the pages of the deadline classes of complaints.
+package deadline

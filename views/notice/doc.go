@@ -1,0 +1,2 @@
+// Package notice draws the inbox behind the bell.
+package notice

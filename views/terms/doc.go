@@ -1,0 +1,2 @@
+// Package terms draws the pages on which an administrator edits the value lists.
+package terms
