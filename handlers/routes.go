@@ -4,6 +4,9 @@ import (
 	"net/http"
 
 	calendarpages "bihuan/handlers/calendar"
+	deadlinepages "bihuan/handlers/deadline"
+	noticepages "bihuan/handlers/notice"
+	termspages "bihuan/handlers/terms"
 	"bihuan/handlers/web"
 	"bihuan/static"
 )
@@ -15,6 +18,9 @@ func register(r *web.Router, h *House) {
 	r.Public(http.MethodGet, "/livez", func(c *web.Context) error { return c.NoContent(http.StatusOK) })
 	r.Public(http.MethodGet, "/readyz", h.ready)
 	calendarpages.Routes(r, h.Calendars, h.Organisation)
+	termspages.Routes(r, h.Terms)
+	deadlinepages.Routes(r, h.Complaints)
+	noticepages.Routes(r, h.Inbox)
 }
 
 // ready tells a load balancer whether requests can be answered now.
