@@ -48,9 +48,9 @@ type Filter struct {
 	Open       *bool
 	Late       bool
 	From, To   time.Time // received, To not included
-	Sort       Sort      // SortDue where empty
-
-	dueBefore time.Time
+	// DueFrom and DueBefore bound the next deadline; DueBefore is not included.
+	DueFrom, DueBefore time.Time
+	Sort               Sort // SortDue where empty
 }
 
 // Row is one line of a list, as the reader may see it. Body, RemedySought and Reply are filled in exports only.
@@ -122,7 +122,7 @@ func (f Filter) normal() Filter {
 	if f.View == ViewLate {
 		f.Late = true
 	}
-	if yes := true; f.Late {
+	if yes := true; f.Late || !f.DueBefore.IsZero() {
 		f.Open = &yes
 	}
 	return f
@@ -220,6 +220,9 @@ func (f Filter) changes() []audit.Change {
 	add("department_id", f.Department)
 	add("handler_id", f.Handler)
 	add("late", f.Late)
+	if !f.DueBefore.IsZero() {
+		add("due_before", f.DueBefore.UTC().Format(time.RFC3339))
+	}
 	if !f.From.IsZero() {
 		add("from", f.From.UTC().Format(time.RFC3339))
 	}

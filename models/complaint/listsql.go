@@ -88,8 +88,11 @@ func (f Filter) narrow(c *conds, now time.Time) {
 	if f.Late {
 		c.add("complaints.next_due_at < ?", now)
 	}
-	if !f.dueBefore.IsZero() {
-		c.add("complaints.next_due_at < ?", f.dueBefore)
+	if !f.DueFrom.IsZero() {
+		c.add("complaints.next_due_at >= ?", f.DueFrom.UTC())
+	}
+	if !f.DueBefore.IsZero() {
+		c.add("complaints.next_due_at < ?", f.DueBefore.UTC())
 	}
 	if !f.From.IsZero() {
 		c.add("complaints.received_at >= ?", f.From.UTC())

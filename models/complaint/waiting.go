@@ -125,7 +125,7 @@ func (cs *Complaints) Figures(ctx context.Context, a auth.Actor) (Figures, error
 	list := Filter{View: ViewDepartment, Open: &open}
 	late, proposed, today := list, list, list
 	late.Late, proposed.State = true, Proposed
-	today.dueBefore = endOfDay(cs.d.Now(), cs.d.Zone())
+	today.DueBefore = endOfDay(cs.d.Now(), cs.d.Zone())
 	n, err := cs.count(ctx, a, []Filter{list.normal(), late.normal(), today.normal(), proposed.normal()}, FigureCap)
 	if err != nil {
 		return Figures{}, err
