@@ -80,6 +80,8 @@ func (s *Accounts) SetProfile(ctx context.Context, actor Actor, in Profile) erro
 // change runs fn on the actor's own account and records its event.
 func (s *Accounts) change(ctx context.Context, actor Actor, fn func(*db.Tx, Account) (audit.Event, error)) error {
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		// A form sent twice leads back to the own settings, not to the person's page, which few may open.
+		tx.Made("profile", actor.Number)
 		a, err := findAccount(tx.DB, "id = ?", actor.AccountID)
 		if err != nil {
 			return err
