@@ -22,8 +22,8 @@ type waitingPart struct {
 	branch
 }
 
-// maxWaiting is how many items the home list holds; the lists hold the rest.
-const maxWaiting = 60
+// MaxWaiting is how many items the home list holds; the lists hold the rest.
+const MaxWaiting = 60
 
 // handled are the states in which the next step is the handler's.
 var handled = []State{Registered, Accepted, Assessed, Investigating, Approved}
@@ -38,14 +38,14 @@ func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem,
 	queries, args := make([]string, len(parts)), []any{}
 	for i, p := range parts {
 		queries[i] = fmt.Sprintf("SELECT * FROM (SELECT id, next_due_at AS k, %[1]d AS part FROM complaints WHERE %[2]s AND closed = ? AND complained_person_id <> ?"+
-			" ORDER BY next_due_at, id LIMIT %[3]d) AS w%[1]d", i, p.where, maxWaiting)
+			" ORDER BY next_due_at, id LIMIT %[3]d) AS w%[1]d", i, p.where, MaxWaiting)
 		args = append(append(args, p.args...), false, me(a))
 	}
 	var found []struct {
 		ID   int64
 		Part int
 	}
-	err := cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id, part FROM (%s) AS w ORDER BY k, id, part LIMIT %d", strings.Join(queries, " UNION ALL "), 2*maxWaiting), args...).
+	err := cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id, part FROM (%s) AS w ORDER BY k, id, part LIMIT %d", strings.Join(queries, " UNION ALL "), 2*MaxWaiting), args...).
 		Scan(&found).Error
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem,
 	var ids []int64
 	why := map[int64]waitingPart{}
 	for _, r := range found {
-		if _, twice := why[r.ID]; !twice && len(ids) < maxWaiting {
+		if _, twice := why[r.ID]; !twice && len(ids) < MaxWaiting {
 			ids, why[r.ID] = append(ids, r.ID), parts[r.Part]
 		}
 	}
