@@ -3,6 +3,7 @@ package complaint
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	"bihuan/models/auth"
 	"bihuan/models/search"
@@ -106,6 +107,14 @@ func places(text, word []rune) []int {
 	return all
 }
 
+// flat puts a text of several lines into one.
+func flat(r rune) rune {
+	if unicode.IsSpace(r) {
+		return ' '
+	}
+	return r
+}
+
 func cutPieces(runes []rune, marked []bool, start, end int) []Piece {
 	var out []Piece
 	for i := start; i < end; {
@@ -113,7 +122,7 @@ func cutPieces(runes []rune, marked []bool, start, end int) []Piece {
 		for j < end && marked[j] == marked[i] {
 			j++
 		}
-		out = append(out, Piece{Text: strings.Join(strings.Fields(" "+string(runes[i:j])+" "), " "), Marked: marked[i]})
+		out = append(out, Piece{Text: strings.Map(flat, string(runes[i:j])), Marked: marked[i]})
 		i = j
 	}
 	if len(out) > 0 && start > 0 && !out[0].Marked {
