@@ -3,6 +3,8 @@ package handlers
 import (
 	"net/http"
 
+	"bihuan/handlers/account"
+	accountpages "bihuan/handlers/account"
 	calendarpages "bihuan/handlers/calendar"
 	deadlinepages "bihuan/handlers/deadline"
 	noticepages "bihuan/handlers/notice"
@@ -17,6 +19,8 @@ func register(r *web.Router, h *House) {
 	r.Assets(static.Prefix, static.Handler())
 	r.Public(http.MethodGet, "/livez", func(c *web.Context) error { return c.NoContent(http.StatusOK) })
 	r.Public(http.MethodGet, "/readyz", h.ready)
+	account.Routes(r, h.Accounts, h.Organisation, h.SetUp)
+	accountpages.Routes(r, h.Accounts, h.Organisation, h.SetUp)
 	calendarpages.Routes(r, h.Calendars, h.Organisation)
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
