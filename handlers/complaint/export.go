@@ -68,7 +68,7 @@ func (p *pages) writeList(c *web.Context, w words, q query, out io.Writer, form 
 		began = true
 		return s.Row(w.exportHead()...)
 	}
-	_, _, err = p.Complaints.Export(c.Ctx(), c.Actor(), q.filter(c.Locale().Zone()), func(r complaint.Row) error {
+	_, _, err = p.Complaints.Export(c.Ctx(), c.Actor(), q.filter(w.now, c.Locale().Zone()), func(r complaint.Row) error {
 		if err := begin(); err != nil {
 			return err
 		}

@@ -39,6 +39,7 @@ var conditions = []string{"q", "state", "clock", "department", "handler", "class
 const (
 	stateOpen = "open"
 	clockLate = "late"
+	clockToday = "today"
 )
 
 func (q query) values() url.Values {
@@ -87,9 +88,13 @@ func (q query) cursor() *db.Cursor {
 }
 
 // filter is what the use case takes. What makes no sense in an address narrows nothing.
-func (q query) filter(zone *time.Location) complaint.Filter {
+func (q query) filter(now time.Time, zone *time.Location) complaint.Filter {
 	f := complaint.Filter{View: complaint.ListView(q.View), Text: q.Text, Class: q.Class, Type: q.Type, Channel: q.Channel, Severity: q.Severity,
 		Department: number(q.Department), Handler: number(q.Handler), Late: q.Clock == clockLate, Sort: complaint.Sort(q.Sort)}
+	if q.Clock == clockToday {
+		y, m, d := now.In(zone).Date()
+		f.DueFrom, f.DueBefore = now, time.Date(y, m, d+1, 0, 0, 0, 0, zone)
+	}
 	if q.State == stateOpen {
 		open := true
 		f.Open = &open
@@ -110,7 +115,7 @@ func (w words) bar(q query, a auth.Actor, handlers []org.Person, known map[int64
 	f := view.Filter{Text: q.Text, State: q.State, Type: q.Type, Channel: q.Channel, Department: q.Department, Handler: q.Handler, Severity: q.Severity,
 		Clock: q.Clock, From: q.From, To: q.To, Clear: q.bare(), More: q.Type+q.Severity+q.Channel+q.From+q.To != ""}
 	f.States = append([]ui.Option{{Value: stateOpen, Label: w.t("complaint.filter.open")}}, w.states()...)
-	f.Clocks = []ui.Option{{Value: clockLate, Label: w.t("complaint.filter.clock.late")}}
+	f.Clocks = []ui.Option{{Value: clockLate, Label: w.t("complaint.filter.clock.late")}, {Value: clockToday, Label: w.t("complaint.filter.clock.today")}}
 	f.Departments, f.Channels = w.departments(number(q.Department)), w.options(terms.Channel, q.Channel)
 	f.Types, f.Severities = w.options(terms.FailureType, q.Type), w.options(terms.Severity, q.Severity)
 	f.Handlers = w.handlers(q, a, handlers, known)

@@ -36,7 +36,7 @@ func (p *pages) listPage(c *web.Context, save view.SaveView) (view.List, error) 
 	}
 	a := c.Actor()
 	q.View = usualView(q.View, a)
-	rows, err := p.Complaints.List(c.Ctx(), a, q.filter(c.Locale().Zone()), q.cursor())
+	rows, err := p.Complaints.List(c.Ctx(), a, q.filter(w.now, c.Locale().Zone()), q.cursor())
 	if err != nil {
 		return view.List{}, err
 	}

@@ -20,6 +20,7 @@ type Parts struct {
 	Terms        *terms.Lists
 	Files        *file.Store
 	Jobs         *job.Jobs
+	Runner       *job.Runner
 }
 
 type pages struct {
@@ -43,6 +44,14 @@ func Routes(r *web.Router, parts Parts) {
 	r.POST("/complaints/new", auth.ComplaintRegister, p.register)
 	r.POST("/complaints/check", auth.ComplaintRegister, p.check)
 	r.GET("/complaints/people", auth.ComplaintRegister, p.people)
+
+	r.GET("/complaints/import", auth.ComplaintImport, p.importStart)
+	r.POST("/complaints/import", auth.ComplaintImport, p.importUpload)
+	r.GET("/complaints/import/columns", auth.ComplaintImport, p.importColumns)
+	r.POST("/complaints/import/columns", auth.ComplaintImport, p.importTry)
+	r.GET("/complaints/import/:id", auth.ComplaintImport, p.importShow)
+	r.POST("/complaints/import/:id/run", auth.ComplaintImport, p.importRun)
+	r.GET("/complaints/import/:id/errors", auth.ComplaintImport, p.importErrors)
 
 	r.GET("/complaints/:number", auth.ComplaintRead, p.show)
 	r.GET("/complaints/:number/registered", auth.ComplaintRead, p.registered)

@@ -2,57 +2,50 @@ package complaint
 
 import "bihuan/views/ui"
 
-// Import is the page where a file of complaints is brought in.
+// Import is the page where a table of complaints is brought in.
 type Import struct {
 	Errors map[string]string
 	Max    string
 	Past   []ImportRow
 }
 
-// ImportRow is one earlier import.
+// ImportRow is one earlier import; Kind says so where it was a dry run.
 type ImportRow struct {
-	Name, When, State, Href string
-	Tone                    string
+	Name, When, State, Kind, Href string
 }
 
-// Mapping is the page that says which column means what, with the outcome of
-// the dry run below.
+// Mapping is the page that says which column means what.
 type Mapping struct {
-	File    string
-	Action  string
-	Fields  []MapField
-	Sample  [][]string // header first
-	Options []ui.Option
-	Trial   *Trial
-	Errors  map[string]string
-	Hidden  []ui.Pair
+	File     string
+	Action   string
+	Hidden   []ui.Pair
+	Fields   []ui.Field
+	Defaults []ui.Field // what a row takes that its table does not tell
+	Sample   [][]string // the head first
+	Errors   map[string]string
 }
 
-// MapField is one of our fields and the column that fills it.
-type MapField struct {
-	ui.Field
-}
-
-// Trial is the outcome of a dry run.
-type Trial struct {
-	Rows, Good, Known, Bad string
-	CanRun                 bool
-	Mistakes               []Mistake
-	More                   string // words when not all are shown
-	Download               string
-}
-
-// Mistake is a line of the file that cannot be taken.
-type Mistake struct {
-	Line, Field, Text, Value string
-}
-
-// Running is an import under way, or over.
+// Running is an import or a dry run, under way or over.
 type Running struct {
 	File     string
+	Trial    bool
+	CanRun   bool
+	Run      string // where to post to import what the dry run showed
+	Columns  string // the matching of columns, to be changed
 	Work     ui.Work
 	Counts   []ui.Stat
 	Mistakes []Mistake
-	More     string
+	More     string // words when not all are shown
 	Download string
+	Preview  []PreviewRow
+}
+
+// Mistake is a line of the table that cannot be taken.
+type Mistake struct {
+	Line, Field, Text string
+}
+
+// PreviewRow is a line as it was understood.
+type PreviewRow struct {
+	Line, Subject, Received, Channel, Department, Name string
 }

@@ -100,3 +100,13 @@ func (t Timeline) Page(before string) string {
 	}
 	return at + "?before=" + before
 }
+
+func (r Running) title(ctx context.Context) string {
+	switch {
+	case r.Trial:
+		return locale.T(ctx, "complaint.import.trial.of", "file", r.File)
+	case r.Work.Over && !r.Work.Failed:
+		return locale.T(ctx, "complaint.import.over", "file", r.File)
+	}
+	return locale.T(ctx, "complaint.import.running", "file", r.File)
+}

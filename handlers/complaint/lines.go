@@ -1,0 +1,58 @@
+package complaint
+
+import (
+	"time"
+
+	"bihuan/handlers/web"
+	"bihuan/models/complaint"
+	"bihuan/models/terms"
+	"bihuan/views/locale"
+	"bihuan/views/ui"
+
+	view "bihuan/views/complaint"
+)
+
+// Words tells of complaints on pages of other packages.
+type Words struct{ w words }
+
+// Words gives the words of a reader.
+func (parts Parts) Words(c *web.Context, now func() time.Time) (Words, error) {
+	w, err := (&pages{Parts: parts, now: now}).words(c)
+	return Words{w}, err
+}
+
+// T is a message in the reader's language.
+func (x Words) T(key string, args ...any) string { return x.w.t(key, args...) }
+
+// Clock is the chip of the deadline that comes next.
+func (x Words) Clock(c complaint.Complaint) ui.Clock { return x.w.nextClock(c) }
+
+// State is the chip of the state.
+func (x Words) State(c complaint.Complaint) ui.Mark {
+	if c.PausedAt != nil {
+		return ui.Mark{Text: x.w.t("complaint.paused"), Tone: ui.ToneMuted, Icon: "player-pause", Title: x.w.t("complaint.state." + string(c.State))}
+	}
+	return view.StateMark(x.w.ctx, string(c.State))
+}
+
+// Whose says whose matter a complaint is: department, complainant, and the day it was received.
+func (x Words) Whose(r complaint.Row) string {
+	text := x.w.tree.Name(r.DepartmentID)
+	for _, part := range []string{r.Complainant.Name, x.w.term(terms.Channel, r.Channel), locale.Time(x.w.ctx, r.ReceivedAt)} {
+		if part != "" {
+			text += " · " + part
+		}
+	}
+	return text
+}
+
+// Count is a number that was counted up to a cap.
+func (x Words) Count(n, most int64) string {
+	if n == 0 {
+		return "0"
+	}
+	return x.w.capped(n, most)
+}
+
+// ID is a number as forms send it.
+func ID(n int64) string { return id(n) }
