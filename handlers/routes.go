@@ -4,9 +4,10 @@ import (
 	"net/http"
 
 	"bihuan/handlers/account"
-	accountpages "bihuan/handlers/account"
 	calendarpages "bihuan/handlers/calendar"
+	complaintpages "bihuan/handlers/complaint"
 	deadlinepages "bihuan/handlers/deadline"
+	homepages "bihuan/handlers/home"
 	noticepages "bihuan/handlers/notice"
 	termspages "bihuan/handlers/terms"
 	"bihuan/handlers/web"
@@ -20,8 +21,10 @@ func register(r *web.Router, h *House) {
 	r.Public(http.MethodGet, "/livez", func(c *web.Context) error { return c.NoContent(http.StatusOK) })
 	r.Public(http.MethodGet, "/readyz", h.ready)
 	account.Routes(r, h.Accounts, h.Organisation, h.SetUp)
-	accountpages.Routes(r, h.Accounts, h.Organisation, h.SetUp)
 	calendarpages.Routes(r, h.Calendars, h.Organisation)
+	complaints := complaintpages.Parts{Complaints: h.Complaints, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files, Jobs: h.Jobs, Runner: h.Runner}
+	complaintpages.Routes(r, complaints)
+	homepages.Routes(r, complaints)
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
 	noticepages.Routes(r, h.Inbox)
