@@ -222,8 +222,15 @@ func (s *Accounts) EnterCode(ctx context.Context, pending, code string, v Visit)
 		if right, err = useCode(tx, account.ID, code); err != nil || !right {
 			return err
 		}
-		_, err = deleteSessions(tx, "id = ?", row.ID)
-		return err
+		if _, err = deleteSessions(tx, "id = ?", row.ID); err != nil {
+			return err
+		}
+		number, err := ownerNumber(tx.DB, account.PersonID)
+		if err != nil {
+			return err
+		}
+		visitor := Actor{RequestID: v.RequestID, note: "sign-in"}
+		return visitor.Record(tx, audit.Event{Kind: "account.code_accepted", Record: audit.Ref{Kind: "account", ID: account.ID, Number: number}})
 	})
 	if err != nil {
 		return Entry{}, err

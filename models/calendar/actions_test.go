@@ -24,17 +24,11 @@ func administrator() auth.Actor {
 
 func seeded(t *testing.T, d *db.DB) *Calendars {
 	t.Helper()
-	err := d.InTx(context.Background(), func(tx *db.Tx) error {
-		if err := Seed(tx); err != nil {
-			return err
-		}
+	dbtest.Seed(t, d, Seed, func(tx *db.Tx) error {
 		firm := org.Department{ID: 7, Path: "/7/", Name: "仓储部", Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		person := org.Person{ID: 9, Number: "A9", NumberKey: "a9", Name: "王小明", DepartmentID: 7, JoinedOn: "2020-01-01", Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		return errors.Join(tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&firm).Error, tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&person).Error)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return New(d)
 }
 

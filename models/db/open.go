@@ -36,6 +36,9 @@ type Options struct {
 	Zone *time.Location
 	// Connections is the size of the pool on MySQL and of the read pool on SQLite; 32 where 0.
 	Connections int
+	// BeforeCommit looks at what each transaction wrote and may refuse it. Tests use it to prove that no
+	// business row changes without an event; it is nil in the running portal.
+	BeforeCommit func(Written) error
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -46,6 +49,7 @@ type DB struct {
 	write   *gorm.DB
 	now     func() time.Time
 	zone    *time.Location
+	before  func(Written) error
 }
 
 // ErrAddress says that a database address is of no known form.
@@ -54,7 +58,7 @@ var ErrAddress = errors.New("database address must be sqlite:PATH or mysql://use
 // Open connects to the database at dsn: `sqlite:PATH` or `mysql://user:password@host:3306/name`
 // (with `?socket=/path` for a local socket). It does not migrate.
 func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
-	d := &DB{now: o.Now, zone: o.Zone}
+	d := &DB{now: o.Now, zone: o.Zone, before: o.BeforeCommit}
 	if d.now == nil {
 		d.now = time.Now
 	}
@@ -79,6 +83,11 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if d.before != nil {
+		if err := watch(d.write); err != nil {
+			return nil, err
+		}
 	}
 	pool, err := d.write.DB()
 	if err == nil {

@@ -40,13 +40,19 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 	var err error
 	key := onceFrom(ctx)
 	for try := range attempts {
-		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		watched, written := withWritten(ctx)
+		err = d.write.WithContext(watched).Transaction(func(g *gorm.DB) error {
 			tx := &Tx{DB: g, Now: d.Now(), zone: d.zone, dialect: d.dialect}
 			if err := key.check(tx); err != nil {
 				return err
 			}
 			if err := fn(tx); err != nil {
 				return err
+			}
+			if d.before != nil {
+				if err := d.before(written); err != nil {
+					return err
+				}
 			}
 			return key.keep(tx)
 		})

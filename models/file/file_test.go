@@ -285,7 +285,9 @@ func TestFilesOfARecord(t *testing.T) {
 		s, _ := store(t)
 		a, b := mustSave(t, s, "甲.pdf", pdf+"a"), mustSave(t, s, "乙.pdf", pdf+"b")
 		attach := func(id int64, uploads ...file.Upload) error {
-			return d.InTx(ctx, func(tx *db.Tx) error { return file.Attach(tx, "complaint", id, 7, uploads) })
+			return d.InTx(ctx, func(tx *db.Tx) error {
+				return errors.Join(file.Attach(tx, "complaint", id, 7, uploads), dbtest.SayNothing(tx))
+			})
 		}
 		if err := attach(1, a, b, a); err != nil {
 			t.Fatal(err)
@@ -331,10 +333,7 @@ func TestSweepTakesOnlyWhatNoRecordHas(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "incoming", "upload-1"), []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		err := d.InTx(ctx, func(tx *db.Tx) error { return file.Attach(tx, "complaint", 1, 7, []file.Upload{kept}) })
-		if err != nil {
-			t.Fatal(err)
-		}
+		dbtest.Seed(t, d, func(tx *db.Tx) error { return file.Attach(tx, "complaint", 1, 7, []file.Upload{kept}) })
 		if n, err := s.Sweep(ctx, d, time.Now().Add(-time.Hour)); n != 0 || err != nil {
 			t.Fatalf("what is new stays: %d, %v", n, err)
 		}

@@ -24,9 +24,7 @@ var (
 func seeded(t *testing.T, d *db.DB) *terms.Lists {
 	t.Helper()
 	for range 2 { // the second time changes nothing
-		if err := d.InTx(ctx, terms.Seed); err != nil {
-			t.Fatal(err)
-		}
+		dbtest.Seed(t, d, terms.Seed)
 	}
 	return terms.New(d)
 }
