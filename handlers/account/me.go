@@ -38,9 +38,15 @@ func (p pages) theme(c *web.Context) error {
 	if theme == "auto" {
 		theme = ""
 	}
-	if err := p.accounts.SetProfile(c.Ctx(), c.Actor(), auth.Profile{Language: s.Language, Theme: theme, Density: s.Density}); err != nil {
-		return err
+	if theme != "" && theme != "light" && theme != "dark" {
+		return fault.Invalid("invalid.choice")
 	}
+	if s.ID != 0 {
+		if err := p.accounts.SetProfile(c.Ctx(), c.Actor(), auth.Profile{Language: s.Language, Theme: theme, Density: s.Density}); err != nil {
+			return err
+		}
+	}
+	c.KeepTheme(theme)
 	return c.SeeOther(back(c))
 }
 

@@ -35,7 +35,7 @@ func Routes(r *web.Router, accounts *auth.Accounts, o *org.Organisation, setUp S
 	r.Public(http.MethodPost, "/password/:token", p.setByLink)
 	r.Public(http.MethodPost, "/language", p.language)
 	r.SignedIn(http.MethodPost, "/sign-out", p.signOut)
-	r.POST("/theme", auth.ProfileWrite, p.theme)
+	r.Public(http.MethodPost, "/theme", p.theme)
 	r.GET("/me", auth.ProfileWrite, p.me)
 	r.POST("/me/profile", auth.ProfileWrite, p.saveProfile)
 	r.POST("/me/sessions/end", auth.ProfileWrite, p.endSession)

@@ -73,6 +73,8 @@ func NewRouter(config Config) *Router {
 	r := &Router{echo: echo.New(), config: config, records: map[string]func(string) string{}}
 	r.echo.HideBanner, r.echo.HidePort = true, true
 	r.echo.HTTPErrorHandler = r.answerError
+	// Only a proxy on this very machine is believed when it says whom it stands for: the throttle counts by this address.
+	r.echo.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLinkLocal(false), echo.TrustPrivateNet(false))
 	r.echo.Pre(r.observe, r.headers, r.guardOrigin, limitBody)
 	return r
 }

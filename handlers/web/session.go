@@ -21,6 +21,7 @@ import (
 const (
 	visitorCookie  = "bihuan_visitor"
 	languageCookie = "bihuan_language"
+	themeCookie    = "bihuan_theme"
 )
 
 func (r *Router) sessionCookie() string {
@@ -37,7 +38,7 @@ func (r *Router) openSession(c *Context, access string) error {
 		switch {
 		case err == nil:
 			c.session, c.actor = session, session.Actor
-			c.actor.RequestID = c.Response().Header().Get(requestIDHeader)
+			c.actor.RequestID = c.RequestID()
 			c.chooseLanguage()
 			c.csrf = sign(session.CSRFKey)
 		case fault.Is(err, fault.NotFoundKind):
@@ -118,6 +119,23 @@ func (c *Context) EndSession() {
 // KeepLanguage remembers the language for a browser without a session.
 func (c *Context) KeepLanguage(tag string) {
 	c.setCookie(languageCookie, tag, 365*24*time.Hour)
+}
+
+// KeepTheme remembers the theme for a browser without a session; "" goes back to what the machine says.
+func (c *Context) KeepTheme(theme string) {
+	if theme == "" {
+		c.setCookie(themeCookie, "", -1)
+		return
+	}
+	c.setCookie(themeCookie, theme, 365*24*time.Hour)
+}
+
+// theme is the person's choice, or what this browser showed last where nobody is signed in.
+func (c *Context) theme() string {
+	if cookie, err := c.Cookie(themeCookie); err == nil && c.session.ID == 0 {
+		return cookie.Value
+	}
+	return c.session.Theme
 }
 
 func (c *Context) setCookie(name, value string, age time.Duration) {

@@ -70,7 +70,7 @@ func (c *Context) shell() (context.Context, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := layout.Shell{Firm: firm, Theme: c.session.Theme, Density: c.session.Density, CSRF: c.csrf, Demo: config.Demo, Version: config.Version,
+	s := layout.Shell{Firm: firm, Theme: c.theme(), Density: c.session.Density, CSRF: c.csrf, Demo: config.Demo, Version: config.Version,
 		Once: func() string { return randomText(16) }, Path: c.here(), Flashes: c.takeFlashes(ctx)}
 	if c.session.ID != 0 {
 		s.Person = layout.Person{PersonID: c.actor.PersonID, Name: c.actor.Name, Department: c.actor.Department}

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -80,6 +81,27 @@ func TestAnExpiredSessionLeadsBackAfterSigningIn(t *testing.T) {
 	}
 	if part := c.Part("/settings/calendar"); part.Status != http.StatusUnauthorized || !strings.HasPrefix(part.Header.Get("HX-Redirect"), "/sign-in") {
 		t.Errorf("a part must tell htmx to go to sign-in: %d %q", part.Status, part.Header.Get("HX-Redirect"))
+	}
+}
+
+// Whoever could choose his own address could guess passwords without end.
+func TestOnlyAProxyOnThisMachineMayNameTheVisitor(t *testing.T) {
+	d, _ := dbtest.One(t)
+	router := webtest.New(t, d).House.Router()
+	var seen string
+	router.Public(http.MethodGet, "/who", func(c *web.Context) error {
+		seen = c.IP()
+		return c.NoContent(http.StatusOK)
+	})
+	for from, want := range map[string]string{"192.168.1.9:4000": "192.168.1.9", "203.0.113.7:4000": "203.0.113.7", "127.0.0.1:4000": "198.51.100.4"} {
+		req := httptest.NewRequest(http.MethodGet, "/who", nil)
+		req.RemoteAddr = from
+		req.Header.Set("X-Forwarded-For", "198.51.100.4")
+		req.Header.Set("X-Real-IP", "198.51.100.5")
+		router.ServeHTTP(httptest.NewRecorder(), req)
+		if seen != want {
+			t.Errorf("%s was taken for %s, want %s", from, seen, want)
+		}
 	}
 }
 
