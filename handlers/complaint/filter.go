@@ -37,8 +37,8 @@ type query struct {
 var conditions = []string{"q", "state", "clock", "department", "handler", "class", "type", "severity", "channel", "from", "to"}
 
 const (
-	stateOpen = "open"
-	clockLate = "late"
+	stateOpen  = "open"
+	clockLate  = "late"
 	clockToday = "today"
 )
 

@@ -145,7 +145,7 @@ func (p *pages) renderColumns(c *web.Context, status int, u file.Upload, in comp
 	}
 	for _, field := range complaint.ImportFields {
 		name := "map_" + field
-		page.Fields = append(page.Fields, ui.Field{Name: name, Label: w.t("complaint.import.as." + field), Options: columns, Value: in.Mapping[field],
+		page.Fields = append(page.Fields, ui.Field{Name: name, Label: w.t("field.complaint." + field), Options: columns, Value: in.Mapping[field],
 			Placeholder: w.t("complaint.import.skip"), Error: errs[name], Required: field == "body"})
 	}
 	department := in.Options.DepartmentID

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 
 	"bihuan/handlers/web"
 	"bihuan/models/complaint"
@@ -84,7 +85,7 @@ func (w words) outcome(page *view.Running, r complaint.Result, path string) {
 			page.More = w.t("complaint.import.mistakes.more", "n", shownErrors)
 			break
 		}
-		page.Mistakes = append(page.Mistakes, view.Mistake{Line: figure(e.Line), Field: w.importField(e.Field), Text: w.t(e.Key, whole(e.Args)...)})
+		page.Mistakes = append(page.Mistakes, view.Mistake{Line: figure(e.Line), Field: w.t("field.complaint." + strings.TrimPrefix(e.Field, "map_")), Text: w.t(e.Key, whole(e.Args)...)})
 	}
 	if page.Trial {
 		for _, row := range r.Preview {
@@ -92,14 +93,6 @@ func (w words) outcome(page *view.Running, r complaint.Result, path string) {
 				Channel: w.code("channel", row.Channel), Department: w.tree.Name(row.DepartmentID), Name: row.Name})
 		}
 	}
-}
-
-// importField is a field of an imported row in words.
-func (w words) importField(field string) string {
-	if locale.Has(w.ctx, "complaint.import.as."+field) {
-		return w.t("complaint.import.as." + field)
-	}
-	return w.t("field.complaint." + field)
 }
 
 // whole gives numbers that went through JSON their form back.
@@ -134,7 +127,7 @@ func (p *pages) importErrors(c *web.Context) error {
 			return err
 		}
 		for _, e := range r.Errors {
-			if err := s.Row(e.Line, w.importField(e.Field), w.t(e.Key, whole(e.Args)...)); err != nil {
+			if err := s.Row(e.Line, w.t("field.complaint."+strings.TrimPrefix(e.Field, "map_")), w.t(e.Key, whole(e.Args)...)); err != nil {
 				return err
 			}
 		}

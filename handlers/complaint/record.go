@@ -98,7 +98,7 @@ func (w words) facts(v complaint.View) []ui.Fact {
 	facts := []ui.Fact{
 		fact("received_at", w.minute(v.ReceivedAt)), fact("channel", w.term(terms.Channel, v.Channel)), fact("severity", w.term(terms.Severity, v.Severity)),
 		fact("deadline_class", v.DeadlineClass.Name(w.tag)), fact("failure_type", w.term(terms.FailureType, v.FailureType)),
-		fact("department_id", w.tree.Name(v.DepartmentID)), fact("handler_id", w.person(v.HandlerID, "complaint.filter.unassigned")),
+		fact("department_id", w.tree.Name(v.DepartmentID)), fact("handler_id", w.person(v.HandlerID, "complaint.unassigned")),
 		fact("first_contact_id", v.People[v.FirstContactID]), fact("complained_department_id", w.tree.Name(v.ComplainedDepartmentID)),
 		fact("complained_person_id", v.People[v.ComplainedPersonID]), fact("order_number", v.OrderNumber),
 	}

@@ -106,7 +106,7 @@ func stateChip(ctx context.Context, r Row) ui.Mark {
 
 func (r Row) missing(ctx context.Context, column string) string {
 	if column == ColHandler {
-		return locale.T(ctx, "complaint.filter.unassigned")
+		return locale.T(ctx, "complaint.unassigned")
 	}
 	return locale.T(ctx, "ui.none")
 }
