@@ -36,6 +36,12 @@ func (p *pages) take(s step) web.Handler {
 		if back := web.LocalPath(f.Back); back != "" {
 			return c.SeeOther(back)
 		}
+		if s.step == complaint.TransferStep {
+			// Who gave a complaint to another department may not see it any more.
+			if _, err := p.Complaints.ByNumber(c.Ctx(), c.Actor(), ref.Number); fault.Is(err, fault.NotFoundKind) {
+				return c.SeeOther("/complaints")
+			}
+		}
 		return c.SeeOther(view.Path(ref.Number))
 	}
 }
