@@ -36,7 +36,7 @@ func AppliesName(ctx context.Context, applies string) string {
 func columns(ctx context.Context) []ui.Column {
 	return []ui.Column{{Label: locale.T(ctx, "deadline.name")}, {Label: locale.T(ctx, "deadline.applies")}, {Label: locale.T(ctx, "deadline.acknowledge")},
 		{Label: locale.T(ctx, "deadline.respond")}, {Label: locale.T(ctx, "deadline.resolve")}, {Label: locale.T(ctx, "deadline.soon_percent"), Class: "cell-num cell-wide"},
-		{Label: locale.T(ctx, "deadline.reminders"), Class: "cell-wide"}, {Label: locale.T(ctx, "deadline.state")}}
+		{Label: locale.T(ctx, "deadline.reminders")}, {Label: locale.T(ctx, "deadline.state")}}
 }
 
 func mark(ctx context.Context, active bool) ui.Mark {
