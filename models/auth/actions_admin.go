@@ -28,6 +28,13 @@ func (s *Accounts) AccountOf(ctx context.Context, actor Actor, personID int64) (
 	if err := actor.Require(PeopleRead); err != nil {
 		return Account{}, false, err
 	}
+	o, err := findOwner(s.db.Read(ctx), personID)
+	if err != nil {
+		return Account{}, false, err
+	}
+	if !actor.CanIn(PeopleRead, o.DepartmentID) {
+		return Account{}, false, fault.NotFound("fault.person_gone")
+	}
 	a, err = findAccount(s.db.Read(ctx), "person_id = ?", personID)
 	if fault.Is(err, fault.NotFoundKind) {
 		return Account{}, false, nil

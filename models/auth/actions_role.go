@@ -133,12 +133,12 @@ type Holding struct {
 	State  string // of the account, empty where there is none
 }
 
-// Holdings lists who holds which role; person 0 means everybody.
+// Holdings lists who holds which role, among the people whom the actor may read; person 0 means all of them.
 func (s *Accounts) Holdings(ctx context.Context, actor Actor, person int64) ([]Holding, error) {
 	if err := actor.Require(PeopleRead); err != nil {
 		return nil, err
 	}
-	return findHoldings(s.db.Read(ctx), person)
+	return findHoldings(s.db.Read(ctx), actor.Scope(PeopleRead), person)
 }
 
 // DemoPerson is somebody as whom a visitor of the demonstration may enter.
@@ -153,7 +153,7 @@ func (s *Accounts) DemoPeople(ctx context.Context) ([]DemoPerson, error) {
 	if !s.limits.Demo {
 		return nil, nil
 	}
-	holdings, err := findHoldings(s.db.Read(ctx), 0)
+	holdings, err := findHoldings(s.db.Read(ctx), Scope{All: true}, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -46,5 +46,8 @@ func (r Role) May(p Permission) bool {
 	return r == SystemRole || slices.Contains(everyone, p) || slices.Contains(permissions[r], p)
 }
 
+// Permissions lists what a role adds to what everybody may do.
+func (r Role) Permissions() []Permission { return slices.Clone(permissions[r]) }
+
 // Valid tells whether r can be given to a person.
 func (r Role) Valid() bool { return slices.Contains(Roles, r) }

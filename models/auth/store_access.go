@@ -33,11 +33,14 @@ func deleteGrant(tx *db.Tx, id int64) error {
 	return db.Changed(tx.Where("id = ?", id).Delete(&RoleGrant{}))
 }
 
-func findHoldings(q *gorm.DB, person int64) ([]Holding, error) {
+func findHoldings(q *gorm.DB, scope Scope, person int64) ([]Holding, error) {
 	q = q.Table("role_grants g").Select("g.*, p.name, p.number, COALESCE(a.state, '') AS state").
 		Joins("JOIN people p ON p.id = g.person_id").Joins("LEFT JOIN accounts a ON a.person_id = g.person_id")
 	if person != 0 {
 		q = q.Where("g.person_id = ?", person)
+	}
+	if !scope.All {
+		q = q.Where("p.department_id IN ?", append([]int64{0}, scope.Departments...))
 	}
 	var rows []Holding
 	err := q.Order("g.role, g.department_id, p.number_key").Find(&rows).Error

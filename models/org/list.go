@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/db"
 	"bihuan/models/fault"
@@ -104,12 +105,18 @@ func (o *Organisation) read(ctx context.Context, actor auth.Actor, f PeopleFilte
 	return people, more, nil
 }
 
-// Each calls fn with all people of a filter, in portions, for exports.
-func (o *Organisation) Each(ctx context.Context, actor auth.Actor, f PeopleFilter, fn func([]Person) error) error {
+// Export calls fn with all people of a filter, in portions. Taking personal data away leaves an event.
+func (o *Organisation) Export(ctx context.Context, actor auth.Actor, f PeopleFilter, fn func([]Person) error) error {
 	if err := actor.Require(auth.PeopleRead); err != nil {
 		return err
 	}
 	within, err := o.within(ctx, f.DepartmentID)
+	if err != nil {
+		return err
+	}
+	err = o.db.InTx(ctx, func(tx *db.Tx) error {
+		return actor.Record(tx, audit.Event{Kind: "people.exported", Record: audit.Ref{Kind: "firm", ID: firmID, Number: "1"}})
+	})
 	if err != nil {
 		return err
 	}

@@ -392,7 +392,7 @@ func TestListsKeepToTheScopeAndPage(t *testing.T) {
 			t.Error(numbers(first), numbers(second), numbers(third), numbers(back), numbers(start))
 		}
 		n := 0
-		must(t, h.Each(ctx, hr, org.PeopleFilter{State: org.StateAll}, func(p []org.Person) error { n += len(p); return nil }))
+		must(t, h.Export(ctx, hr, org.PeopleFilter{State: org.StateAll}, func(p []org.Person) error { n += len(p); return nil }))
 		if n != 9 {
 			t.Error("exported", n)
 		}
