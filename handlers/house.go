@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"path/filepath"
 	"time"
 
@@ -29,6 +30,8 @@ type Options struct {
 	Log    *slog.Logger
 	// Secure marks cookies for HTTPS only.
 	Secure bool
+	// Proxies are the networks of reverse proxies that are believed about the client's address.
+	Proxies []*net.IPNet
 	// Demo offers one-click sign-in.
 	Demo    bool
 	Version string
@@ -118,7 +121,7 @@ func (h *House) wake() {
 func (h *House) Router() *web.Router {
 	r := web.NewRouter(web.Config{
 		Accounts: h.Accounts, Firm: h.Organisation.FirmName, Unread: h.Inbox.Unread, Written: h.wake, Zone: h.DB.Zone(), Now: h.DB.Now,
-		Log: h.Options.Log, Secure: h.Options.Secure, Demo: h.Options.Demo, Version: h.Options.Version,
+		Log: h.Options.Log, Secure: h.Options.Secure, Proxies: h.Options.Proxies, Demo: h.Options.Demo, Version: h.Options.Version,
 	})
 	register(r, h)
 	return r

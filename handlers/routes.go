@@ -20,6 +20,7 @@ func register(r *web.Router, h *House) {
 	r.Assets(static.Prefix, static.Handler())
 	r.Public(http.MethodGet, "/livez", func(c *web.Context) error { return c.NoContent(http.StatusOK) })
 	r.Public(http.MethodGet, "/readyz", h.ready)
+	r.Metrics("/metrics")
 	account.Routes(r, h.Accounts, h.Organisation, h.SetUp)
 	calendarpages.Routes(r, h.Calendars, h.Organisation)
 	complaints := complaintpages.Parts{Complaints: h.Complaints, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files, Jobs: h.Jobs, Runner: h.Runner}

@@ -67,7 +67,7 @@ func (c *Context) Demo() bool { return c.router.config.Demo }
 // HTMX tells whether the page asked for a part of itself.
 func (c *Context) HTMX() bool { return c.Request().Header.Get("HX-Request") == "true" }
 
-// IP is the address the request came from, without believing headers of strangers.
+// IP is the address the request came from; only trusted proxies are believed about it.
 func (c *Context) IP() string { return c.RealIP() }
 
 // Bind fills a form struct: from the body for POST, from the query for GET. Text is trimmed at its ends.

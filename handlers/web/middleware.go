@@ -49,6 +49,7 @@ func (r *Router) observe(next echo.HandlerFunc) echo.HandlerFunc {
 				r.answerError(err, ec)
 			}
 		}()
+		r.metrics.observe(ec, began, statements.Load())
 		var person int64
 		if c, ok := ec.Get(contextKey).(*Context); ok {
 			person = c.actor.PersonID

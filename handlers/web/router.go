@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"slices"
 	"time"
@@ -27,6 +28,8 @@ type Config struct {
 	Zone *time.Location
 	Now  func() time.Time
 	Log  *slog.Logger
+	// Proxies are the networks whose word on the client's address is believed; none where empty.
+	Proxies []*net.IPNet
 	// Secure marks cookies for HTTPS only.
 	Secure bool
 	// Demo offers one-click sign-in; only ever on a loopback address.
@@ -61,6 +64,7 @@ type Router struct {
 	routes  []Route
 	modules []Module
 	records map[string]func(number string) string
+	metrics *metrics
 }
 
 const (
@@ -73,10 +77,24 @@ func NewRouter(config Config) *Router {
 	r := &Router{echo: echo.New(), config: config, records: map[string]func(string) string{}}
 	r.echo.HideBanner, r.echo.HidePort = true, true
 	r.echo.HTTPErrorHandler = r.answerError
+	r.echo.IPExtractor = clientAddress(config.Proxies)
 	// Only a proxy on this very machine is believed when it says whom it stands for: the throttle counts by this address.
 	r.echo.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLinkLocal(false), echo.TrustPrivateNet(false))
+	r.metrics = newMetrics()
 	r.echo.Pre(r.observe, r.headers, r.guardOrigin, limitBody)
 	return r
+}
+
+// clientAddress tells where a request comes from: the connection's other end, or what a trusted proxy says.
+func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		trust = append(trust, echo.TrustIPRange(p))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
 // ServeHTTP answers a request.
