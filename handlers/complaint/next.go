@@ -22,6 +22,13 @@ var usual = map[complaint.State][]complaint.Step{
 	complaint.FollowedUp:    {complaint.CloseStep},
 }
 
+// beside is the other way out of a step: what one does where one does not do it.
+var beside = map[complaint.Step]complaint.Step{
+	complaint.AcceptStep: complaint.NotAcceptStep, complaint.AssignStep: complaint.AcceptStep, complaint.ApproveStep: complaint.SendBackStep,
+	complaint.ProposeStep: complaint.ReplyStep, complaint.ReplyStep: complaint.ProposeStep, complaint.AcknowledgeStep: complaint.AssessStep,
+	complaint.InvestigateStep: complaint.ProposeStep,
+}
+
 func option(v complaint.View, s complaint.Step) (complaint.StepOption, bool) {
 	i := slices.IndexFunc(v.Steps, func(o complaint.StepOption) bool { return o.Step == s })
 	if i < 0 {
@@ -90,6 +97,9 @@ func (p *pages) form(c *web.Context, v complaint.View, w words, asked complaint.
 	if s != obvious(v) {
 		f.Cancel = view.Path(v.Number) + "#next"
 	}
+	if other := beside[s]; allowed(v, other) {
+		f.Second = &ui.Action{Label: w.t("complaint.step." + string(other)), Href: view.Path(v.Number) + "?step=" + string(other) + "#next"}
+	}
 	values := w.fill(v, s)
 	if r != nil {
 		values, f.Errors, f.Problem, f.Changed = r.values, r.errs, r.problem, r.changed
@@ -145,7 +155,7 @@ func (w words) menu(v complaint.View, f *view.StepForm) []ui.Action {
 	for _, o := range v.Steps {
 		a := ui.Action{Label: w.t("complaint.step." + string(o.Step)), Href: view.Path(v.Number) + "?step=" + string(o.Step) + "#next"}
 		switch {
-		case o.Step == complaint.RevealStep || f != nil && f.Step == string(o.Step):
+		case o.Step == complaint.RevealStep || f != nil && (f.Step == string(o.Step) || f.Second != nil && f.Second.Label == a.Label):
 		case o.Allowed:
 			can = append(can, a)
 		case ahead(v, o):

@@ -3,6 +3,7 @@ package complaint
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"bihuan/handlers/web"
@@ -57,7 +58,7 @@ func (p *pages) renderRecord(c *web.Context, status int, v complaint.View, w wor
 
 func (w words) record(v complaint.View) view.Record {
 	r := view.Record{Number: v.Number, Subject: v.Subject, State: string(v.State), Paused: v.PausedAt != nil, Urgent: v.UrgentSafety,
-		Clocks: w.clockLines(v), Steps: w.stepper(v), Text: v.Body, Wish: v.RemedySought, Facts: w.facts(v), Complainant: w.complainant(v), Loop: w.loop(v), Related: !v.About}
+		Clocks: w.clockLines(v), Steps: w.stepper(v), Text: v.Body, Wish: v.RemedySought, Facts: w.facts(v), Result: w.result(v), Complainant: w.complainant(v), Loop: w.loop(v), Related: !v.About}
 	for _, f := range v.Files {
 		r.Files = append(r.Files, ui.Attachment{Name: f.Name, Href: view.Path(v.Number) + "/files/" + id(f.ID), Size: size(f.Size)})
 	}
@@ -106,7 +107,6 @@ func (w words) facts(v complaint.View) []ui.Fact {
 		fact("failure_class", w.term(terms.FailureClass, v.FailureClass)), fact("source", v.Source), fact("category", v.Category),
 		fact("complexity", w.term(terms.Complexity, v.Complexity)), fact("impact", w.term(terms.Impact, v.Impact)),
 		fact("attribution", w.term(terms.Attribution, v.Attribution)), fact("failure_kind", w.term(terms.FailureKind, v.FailureKind)),
-		fact("action_text", v.ActionText), fact("findings", v.Findings), fact("reply", v.Reply), fact("summary", v.Summary),
 		fact("not_accept_reason", w.term(terms.NotAcceptReason, v.NotAcceptReason)), fact("recourse", w.term(terms.Recourse, v.Recourse)),
 		fact("pause_reason", w.term(terms.PauseReason, v.PauseReason)),
 	}
@@ -116,6 +116,17 @@ func (w words) facts(v complaint.View) []ui.Fact {
 		}
 	}
 	return facts
+}
+
+// result are the long texts that handling brought, in the order in which they came.
+func (w words) result(v complaint.View) []ui.Fact {
+	var out []ui.Fact
+	for _, f := range []struct{ field, text string }{{"action_text", v.ActionText}, {"findings", v.Findings}, {"reply", v.Reply}, {"summary", v.Summary}} {
+		if f.text != "" {
+			out = append(out, ui.Fact{Label: w.t("field.complaint." + f.field), Value: f.text})
+		}
+	}
+	return out
 }
 
 func (w words) person(n int64, none string) string {
@@ -156,7 +167,7 @@ func (w words) who(p complaint.Complainant) []ui.Fact {
 func size(n int64) string {
 	switch {
 	case n >= 1<<20:
-		return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB"
+		return strings.TrimSuffix(strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64), ".0") + " MB"
 	case n >= 1<<10:
 		return strconv.FormatInt(n>>10, 10) + " KB"
 	}

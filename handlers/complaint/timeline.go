@@ -72,7 +72,7 @@ func (w words) entry(e complaint.Entry) ui.Entry {
 	for _, ch := range e.Changes {
 		before, after := w.value(ch.Field, ch.Before), w.value(ch.Field, ch.After)
 		switch {
-		case before == "" && after == "" || ch.Field == "state":
+		case before == "" && after == "" || ch.Field == "state" || ch.Field == "amount" && ch.After == int64(0):
 		case spoken[ch.Field]:
 			notes = append(notes, after)
 		default:

@@ -2,8 +2,8 @@ package complaint_test
 
 import (
 	"context"
-	"net/url"
 	"maps"
+	"net/url"
 	"os"
 	"slices"
 	"strconv"

@@ -45,11 +45,13 @@ func (cs *Complaints) Search(ctx context.Context, a auth.Actor, words string, li
 	found := make([]Found, len(p.Rows))
 	for i, r := range p.Rows {
 		f := Found{Row: r, By: ByPersonMatch}
-		f.Snippet = snippet(r.Body, words)
+		if f.Snippet = snippet(r.Body, words); f.Snippet == nil {
+			f.Snippet = snippet(r.RemedySought, words)
+		}
 		switch d := digits(words); {
 		case numberForm.MatchString(words), d == words && strings.HasSuffix(r.Number, "-"+zeros(d)):
 			f.By, f.Snippet = ByNumberMatch, nil
-		case f.Snippet != nil, snippet(r.Subject, words) != nil, snippet(r.RemedySought, words) != nil:
+		case f.Snippet != nil, snippet(r.Subject, words) != nil:
 			f.By = ByWordsMatch
 		}
 		f.Body, f.RemedySought, f.Reply = "", "", ""

@@ -16,6 +16,7 @@ type Record struct {
 	Text        string
 	Wish        string
 	Facts       []ui.Fact
+	Result      []ui.Fact // the long texts of the handling
 	Complainant Complainant
 	Files       []ui.Attachment
 	Timeline    Timeline
@@ -59,6 +60,7 @@ type StepForm struct {
 	Problem string          // why the step was not taken
 	Changed []ui.Comparison // what was typed beside what is there now
 	Cancel  string          // back to the obvious step
+	Second  *ui.Action      // the other way out
 }
 
 // Kinds of controls.
