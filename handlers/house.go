@@ -75,8 +75,30 @@ func Open(d *db.DB, o Options) (*House, error) {
 	return h, nil
 }
 
-// schedule names the work that is done outside requests.
+// Work that is done outside requests, besides what the domains name themselves.
+const (
+	tidyJob = "house.tidy"
+	dayJob  = "house.day"
+	// unused is how long an uploaded file may wait for the record it belongs to.
+	unused = 24 * time.Hour
+	// onceLife is how long a form that was sent is known again.
+	onceLife = 7 * 24 * time.Hour
+)
+
+// schedule names the work that is done outside requests. Each may run as often as one likes.
 func (h *House) schedule() {
+	h.Complaints.Jobs(h.Runner, h.Files, h.Accounts.ActorOf)
+	h.Runner.Handle(dayJob, func(ctx context.Context, _ *job.Run) error { return h.Organisation.Daily(ctx) })
+	h.Runner.Every(dayJob, time.Hour)
+	h.Runner.Handle(tidyJob, func(ctx context.Context, _ *job.Run) error { return h.tidy(ctx) })
+	h.Runner.Every(tidyJob, 24*time.Hour)
+}
+
+// tidy removes what nobody can need any more.
+func (h *House) tidy(ctx context.Context) error {
+	_, sweep := h.Files.Sweep(ctx, h.DB, time.Now().Add(-unused))
+	return errors.Join(sweep, h.Accounts.Tidy(ctx), h.Inbox.Clean(ctx, auth.System("old notifications")), search.Prune(ctx, h.DB),
+		h.DB.InTx(ctx, func(tx *db.Tx) error { return tx.ForgetOnceKeys(tx.Now.Add(-onceLife)) }))
 }
 
 // SetUp fills an empty database: the firm, its administrator and, if wanted, the starter pack.
