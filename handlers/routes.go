@@ -9,6 +9,8 @@ import (
 	deadlinepages "bihuan/handlers/deadline"
 	homepages "bihuan/handlers/home"
 	noticepages "bihuan/handlers/notice"
+	"bihuan/handlers/people"
+	"bihuan/handlers/settings"
 	termspages "bihuan/handlers/terms"
 	"bihuan/handlers/web"
 	"bihuan/static"
@@ -29,6 +31,8 @@ func register(r *web.Router, h *House) {
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
 	noticepages.Routes(r, h.Inbox)
+	people.Routes(r, h.Accounts, h.Organisation, h.Files)
+	settings.Routes(r, h.Organisation)
 }
 
 // ready tells a load balancer whether requests can be answered now.
