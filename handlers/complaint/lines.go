@@ -54,5 +54,12 @@ func (x Words) Count(n, most int64) string {
 	return x.w.capped(n, most)
 }
 
+// Value is a value of a field of a complaint, as an event holds it, with the names of the people it may name.
+func (x Words) Value(field string, v any, names map[int64]string) string {
+	w := x.w
+	w.people = names
+	return w.value(field, v)
+}
+
 // ID is a number as forms send it.
 func ID(n int64) string { return id(n) }
