@@ -81,8 +81,6 @@ const (
 	dayJob  = "house.day"
 	// unused is how long an uploaded file may wait for the record it belongs to.
 	unused = 24 * time.Hour
-	// onceLife is how long a form that was sent is known again.
-	onceLife = 7 * 24 * time.Hour
 )
 
 // schedule names the work that is done outside requests. Each may run as often as one likes.
@@ -97,8 +95,8 @@ func (h *House) schedule() {
 // tidy removes what nobody can need any more.
 func (h *House) tidy(ctx context.Context) error {
 	_, sweep := h.Files.Sweep(ctx, h.DB, time.Now().Add(-unused))
-	return errors.Join(sweep, h.Accounts.Tidy(ctx), h.Inbox.Clean(ctx, auth.System("old notifications")), search.Prune(ctx, h.DB),
-		h.DB.InTx(ctx, func(tx *db.Tx) error { return tx.ForgetOnceKeys(tx.Now.Add(-onceLife)) }))
+	_, clean := h.Inbox.Clean(ctx, auth.System("old notifications"))
+	return errors.Join(sweep, clean, h.Accounts.Tidy(ctx), search.Prune(ctx, h.DB))
 }
 
 // SetUp fills an empty database: the firm, its administrator and, if wanted, the starter pack.

@@ -42,6 +42,25 @@ func (s *Accounts) Resolve(ctx context.Context, token string) (Session, error) {
 		CSRFKey: csrfKey(token)}, nil
 }
 
+// ActorOf is a person with the rights held now, for work that a person started and a job carries out. A person
+// without an active account gives a NotFound fault.
+func (s *Accounts) ActorOf(ctx context.Context, personID int64) (Actor, error) {
+	q := s.db.Read(ctx)
+	account, err := findAccount(q, "person_id = ? AND state = ?", personID, Active)
+	if err != nil {
+		return Actor{}, err
+	}
+	o, err := findOwner(q, personID)
+	if err != nil {
+		return Actor{}, err
+	}
+	grants, err := findGrants(q, personID)
+	if err != nil {
+		return Actor{}, err
+	}
+	return Actor{PersonID: personID, AccountID: account.ID, Name: o.Name, Number: o.Number, DepartmentID: o.DepartmentID, Grants: grants}, nil
+}
+
 // touch moves the idle time-out on. It may fail: the next request tries again.
 func (s *Accounts) touch(ctx context.Context, id int64) {
 	ctx, cancel := context.WithTimeout(apart(ctx), touchPatience)

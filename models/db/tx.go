@@ -136,7 +136,8 @@ func CountStatements(ctx context.Context) (context.Context, *atomic.Int64) {
 
 func countStatements(g *gorm.DB) error {
 	count := func(g *gorm.DB) {
-		if n, ok := g.Statement.Context.Value(countKey{}).(*atomic.Int64); ok {
+		// a query that is only built, to stand inside another, is not sent
+		if n, ok := g.Statement.Context.Value(countKey{}).(*atomic.Int64); ok && !g.DryRun {
 			n.Add(1)
 		}
 	}
