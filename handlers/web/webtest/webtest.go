@@ -232,7 +232,7 @@ func (c *Client) hidden(path string) url.Values {
 		return values
 	}
 	for n := range doc.Descendants() {
-		if n.Type != html.ElementNode || n.Data != "form" || attr(n, "action") != path && !(attr(n, "action") == "" && c.Last.URL.Path == path) {
+		if n.Type != html.ElementNode || n.Data != "form" || attr(n, "method") == "get" || attr(n, "action") != path && !(attr(n, "action") == "" && c.Last.URL.Path == path) {
 			continue
 		}
 		for i := range n.Descendants() {
