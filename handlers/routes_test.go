@@ -54,7 +54,7 @@ func TestEveryRoleOnEveryRoute(t *testing.T) {
 				t.Errorf("%s may %s but got %d at %s %s: %s", role, r.Access, page.Status, r.Method, r.Path, page.Text())
 			}
 			if !may && !refused {
-				t.Errorf("%s may not %s but got %d at %s %s", role, r.Access, page.Status, r.Method, r.Path)
+				t.Errorf("%s may not %s but got %d at %s %s: %s", role, r.Access, page.Status, r.Method, r.Path, page.Text())
 			}
 			if page.Status >= http.StatusInternalServerError {
 				t.Errorf("%s: status %d at %s %s", role, page.Status, r.Method, r.Path)

@@ -95,6 +95,9 @@ func (c *Context) problem(err error) layout.Fault {
 	case db.Down(err), errors.Is(err, context.DeadlineExceeded):
 		p.Status = http.StatusServiceUnavailable
 	}
+	if errors.Is(err, errFormToken) {
+		p.Status, p.Repeat = http.StatusBadRequest, c.repeat()
+	}
 	if p.Status == http.StatusConflict || p.Status == http.StatusServiceUnavailable {
 		p.After = 5
 		p.Repeat = c.repeat()

@@ -170,6 +170,9 @@ func sign(key []byte) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
+// errFormToken says that the form belongs to another session: it stood open while somebody signed in anew.
+var errFormToken = fault.Invalid("fault.form_token")
+
 // checkForm demands the form's token and binds the following transaction to the form's key.
 func (c *Context) checkForm() error {
 	req := c.Request()
@@ -190,7 +193,7 @@ func (c *Context) checkForm() error {
 		sent = req.Header.Get("X-CSRF-Token")
 	}
 	if subtle.ConstantTimeCompare([]byte(sent), []byte(c.csrf)) != 1 {
-		return fault.Refused("fault.form_token")
+		return errFormToken
 	}
 	if key := req.PostForm.Get("_once"); key != "" && len(key) <= 64 {
 		c.SetRequest(req.WithContext(db.WithOnce(req.Context(), key, c.actor.AccountID)))

@@ -35,8 +35,9 @@ func TestAStepNeedsTheFormsToken(t *testing.T) {
 	w := webtest.New(t, d)
 	c := w.As(auth.Administrator)
 	c.Get("/settings/calendar/hours")
-	c.Raw("/settings/calendar/hours", url.Values{"_csrf": {"wrong"}}).Has(t, http.StatusForbidden, "刷新后再提交")
-	c.Raw("/settings/calendar/hours", nil).Has(t, http.StatusForbidden)
+	c.Raw("/settings/calendar/hours", url.Values{"_csrf": {"wrong"}, "note": {"写好的话"}}).
+		Has(t, http.StatusBadRequest, "打开太久", `value="写好的话"`)
+	c.Raw("/settings/calendar/hours", nil).Has(t, http.StatusBadRequest)
 }
 
 func TestAnotherSiteCannotSendSteps(t *testing.T) {
