@@ -21,7 +21,7 @@ var contentTypes = map[string]string{
 func (w words) exports(q query) []ui.Action {
 	address := func(form string) string {
 		v := q.values()
-		v.Set("form", form)
+		v.Set("format", form)
 		return "/complaints/export?" + v.Encode()
 	}
 	return []ui.Action{
@@ -36,7 +36,7 @@ func (p *pages) export(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	form := c.QueryParam("form")
+	form := c.QueryParam("format")
 	kind, ok := contentTypes[form]
 	if !ok {
 		return fault.Invalid("fault.form")

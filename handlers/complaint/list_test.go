@@ -143,7 +143,7 @@ func TestExportHoldsWhatTheListHolds(t *testing.T) {
 	w.matter(func(in *complaint.RegisterInput) { in.Subject = "=1+1" })
 	w.stage(complaint.Closed)
 	cl := w.As(auth.Supervisor)
-	got := cl.Get("/complaints/export?form=csv&view=all&state=registered")
+	got := cl.Get("/complaints/export?format=csv&view=all&state=registered")
 	got.Has(t, 200)
 	if !strings.Contains(got.Header.Get("Content-Disposition"), ".csv") {
 		t.Error(got.Header)
@@ -155,7 +155,7 @@ func TestExportHoldsWhatTheListHolds(t *testing.T) {
 	if rows[0][0] != "编号" || rows[1][2] != "'=1+1" || rows[1][10] != "张**" || !strings.HasPrefix(rows[1][11], "138****") {
 		t.Error(rows)
 	}
-	got = cl.Get("/complaints/export?form=xlsx&view=all")
+	got = cl.Get("/complaints/export?format=xlsx&view=all")
 	table, err := sheet.Open(bytes.NewReader([]byte(got.Body)), "list.xlsx", sheet.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -170,6 +170,6 @@ func TestExportHoldsWhatTheListHolds(t *testing.T) {
 	if n != 2 || len(table.Header()) != 23 {
 		t.Errorf("%d rows, %v", n, table.Header())
 	}
-	cl.Get("/complaints/export?form=exe").Has(t, 422)
-	w.As(auth.Employee).Get("/complaints/export?form=csv").Has(t, 403)
+	cl.Get("/complaints/export?format=exe").Has(t, 422)
+	w.As(auth.Employee).Get("/complaints/export?format=csv").Has(t, 403)
 }
