@@ -63,7 +63,12 @@ func as(t testing.TB, w *webtest.World, role auth.Role) *tab {
 // enter puts the session of a person into the browser.
 func (b *tab) enter(role auth.Role) {
 	b.t.Helper()
-	entry, err := b.w.House.Accounts.EnterDemo(context.Background(), b.w.Person(role), auth.Visit{IP: "127.0.0.1", Agent: "Chrome/140 Linux"})
+	b.enterAs(b.w.Person(role))
+}
+
+func (b *tab) enterAs(person int64) {
+	b.t.Helper()
+	entry, err := b.w.House.Accounts.EnterDemo(context.Background(), person, auth.Visit{IP: "127.0.0.1", Agent: "Chrome/140 Linux"})
 	b.must(err)
 	b.cookie("bihuan_session", entry.Token)
 }
@@ -234,6 +239,13 @@ func (b *tab) fill(name, text string) *tab {
 	}
 	_, err := chromedp.Call(b.ctx, input.InsertText, input.InsertTextParams{Text: text})
 	b.must(err)
+	return b
+}
+
+// typed presses the keys of a text where the cursor stands.
+func (b *tab) typed(text string) *tab {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(text))
 	return b
 }
 
