@@ -72,7 +72,7 @@ func (w *work) checkHandler(id int64) error {
 		w.check.Add("handler_id", "invalid.complaint_handler_about")
 		return nil
 	}
-	able, err := handlersOf(w.tx.DB, w.c.DepartmentID)
+	able, err := handlersOf(w.tx.DB, w.tree, w.c.DepartmentID)
 	if err != nil {
 		return err
 	}
@@ -82,16 +82,8 @@ func (w *work) checkHandler(id int64) error {
 	return w.person("handler_id", id)
 }
 
-func handlersOf(q *gorm.DB, department int64) ([]int64, error) {
-	var all []int64
-	for _, role := range []auth.Role{auth.Handler, auth.Supervisor} {
-		ids, err := org.Holders(q, role, department)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, ids...)
-	}
-	return all, nil
+func handlersOf(q *gorm.DB, tree org.Tree, department int64) ([]int64, error) {
+	return org.HoldersIn(q, tree.Above(department), auth.Handler, auth.Supervisor)
 }
 
 // Assignees lists the people who may handle complaints of a department, by name.
@@ -99,8 +91,12 @@ func (cs *Complaints) Assignees(ctx context.Context, a auth.Actor, department in
 	if err := a.Require(auth.ComplaintAssign); err != nil {
 		return nil, err
 	}
+	tree, err := cs.Org.Departments(ctx)
+	if err != nil {
+		return nil, err
+	}
 	q := cs.d.Read(ctx)
-	ids, err := handlersOf(q, department)
+	ids, err := handlersOf(q, tree, department)
 	if err != nil {
 		return nil, err
 	}

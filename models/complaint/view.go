@@ -60,11 +60,13 @@ func (cs *Complaints) ByNumber(ctx context.Context, a auth.Actor, number string)
 	}
 	v.Clocks = slices.DeleteFunc(v.Clocks, func(k Clock) bool { return k.Round != c.Round })
 	slices.SortFunc(v.Clocks, func(x, y Clock) int { return x.DueAt.Compare(y.DueAt) })
-	if v.Remedies, err = loadRemedies(q, c.ID); err != nil {
-		return View{}, err
-	}
-	if v.FollowUps, err = loadFollowUps(q, c.ID); err != nil {
-		return View{}, err
+	if c.AssessedAt != nil { // before that there is neither
+		if v.Remedies, err = loadRemedies(q, c.ID); err != nil {
+			return View{}, err
+		}
+		if v.FollowUps, err = loadFollowUps(q, c.ID); err != nil {
+			return View{}, err
+		}
 	}
 	if v.Timeline, v.More, err = timeline(q, a, c, 0); err != nil {
 		return View{}, err

@@ -47,6 +47,16 @@ func Holders(q *gorm.DB, role auth.Role, departmentID int64) ([]int64, error) {
 	return ids, err
 }
 
+// HoldersIn lists the people with an active account who hold one of the roles in one of the departments or in
+// the whole firm. With Tree.Above of a department these are the holders whose roles cover it, in one statement.
+func HoldersIn(q *gorm.DB, departments []int64, roles ...auth.Role) ([]int64, error) {
+	var ids []int64
+	err := q.Session(&gorm.Session{}).Table("role_grants g").Joins("JOIN accounts a ON a.person_id = g.person_id").
+		Where("g.role IN ? AND g.department_id IN ? AND a.state = ?", roles, append([]int64{0}, departments...), auth.Active).
+		Distinct().Order("g.person_id").Pluck("g.person_id", &ids).Error
+	return ids, err
+}
+
 func find[T any](q *gorm.DB, gone string, where string, args ...any) (T, error) {
 	var row T
 	err := q.Where(where, args...).Take(&row).Error
