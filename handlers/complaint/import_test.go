@@ -1,6 +1,7 @@
 package complaint_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -74,4 +75,29 @@ func (w *world) over(cl *webtest.Client, page *webtest.Page) *webtest.Page {
 	}
 	w.t.Fatalf("the job does not end: %s", page.Text())
 	return nil
+}
+
+// TestImportOfRealTexts takes three thousand real texts in through the page, and once more without doubling one.
+func TestImportOfRealTexts(t *testing.T) {
+	shared := os.Getenv("BIHUAN_SHARED")
+	if shared == "" {
+		shared = "../../../shared"
+	}
+	content, err := os.ReadFile(shared + "/data/measure-only/complaints.csv")
+	if err != nil {
+		t.Skip("the real texts are not here: set BIHUAN_SHARED")
+	}
+	w := newWorld(t)
+	if err := w.House.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	cl := w.As(auth.Supervisor)
+	for _, want := range []string{"已导入 3,000", "已经导入过 3,000"} {
+		cl.Get("/complaints/import")
+		cl.Upload("/complaints/import", nil, webtest.File{Field: "file", Name: "complaints.csv", Content: content}).Has(t, 200, "source", "category", "text")
+		page := w.over(cl, cl.Post("/complaints/import/columns", form("map_source", "source", "map_category", "category", "map_body", "text", "department_id", itoa(w.Department), "channel", "web_form")))
+		page = w.over(cl, cl.Post(page.URL.Path+"/run", nil))
+		page.Has(t, 200, want)
+	}
+	cl.Get("/complaints?view=all&sort=received").Has(t, 200, "500+", "下一页")
 }
