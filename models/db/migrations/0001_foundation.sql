@@ -34,9 +34,6 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_uid ON events (uid);
 CREATE UNIQUE INDEX events_seq ON events (seq);
 CREATE INDEX events_record ON events (record_kind, record_id, id);
-CREATE INDEX events_actor ON events (actor_id, id);
-CREATE INDEX events_role ON events (actor_role, id);
-CREATE INDEX events_kind ON events (kind, id);
 CREATE INDEX events_at ON events (at_us);
 
 -- Personal values stand beside their event under a salted commitment, so that they can be erased.

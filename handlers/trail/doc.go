@@ -1,0 +1,2 @@
+// Package trail serves the auditors' pages of what happened.
+package trail

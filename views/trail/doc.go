@@ -1,0 +1,2 @@
+// Package trail draws the auditors' pages of what happened.
+package trail
