@@ -47,8 +47,8 @@ format:
 race: generate
 	$(GO) test -race ./models/... ./handlers/...
 
-bench: build ## load a million complaints and measure
-	bin/bihuan bench $(ARGS)
+bench: generate ## load a million complaints and measure
+	$(GO) run ./cmd/bench $(ARGS)
 
 screenshots: generate ## photograph every part in every look into shots/
 	BIHUAN_SHOTS=$(CURDIR)/shots $(GO) test -count=1 -run InBrowser ./views/layout
