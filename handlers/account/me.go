@@ -67,9 +67,17 @@ func (p pages) showMe(c *web.Context, status int, typed *auth.Profile, errs map[
 		v.Roles = append(v.Roles, c.T("role."+string(g.Role)))
 	}
 	for _, s := range m.Sessions {
-		v.Sessions = append(v.Sessions, view.Session{ID: strconv.FormatInt(s.ID, 10), Where: browser(s.Agent), IP: s.IP, Seen: s.SeenAt, Created: s.CreatedAt, Here: s.ID == c.Session().ID})
+		v.Sessions = append(v.Sessions, view.Session{ID: strconv.FormatInt(s.ID, 10), Where: where(c, s.Agent), IP: s.IP, Seen: s.SeenAt, Created: s.CreatedAt, Here: s.ID == c.Session().ID})
 	}
 	return c.Render(status, view.MePage(v))
+}
+
+// where names a device, also one that says nothing of itself.
+func where(c *web.Context, agent string) string {
+	if name := browser(agent); name != "" {
+		return name
+	}
+	return c.T("account.session.unknown")
 }
 
 // browser tells a browser and its system from what it says of itself; the order matters, for each also

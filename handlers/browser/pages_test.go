@@ -45,6 +45,9 @@ func (s *sample) examples(path string) ([]string, bool) {
 	if path == "/complaints/:number" {
 		return s.records(), true
 	}
+	if list, ok := peopleExamples[path]; ok {
+		return list, true
+	}
 	if list, ok := known[path]; ok {
 		return list, true
 	}

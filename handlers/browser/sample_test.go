@@ -45,6 +45,7 @@ func newSample(t testing.TB) *sample {
 	clock.Set(dbtest.Start)
 	s.stock2()
 	s.imported()
+	s.staffed()
 	return s
 }
 

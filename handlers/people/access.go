@@ -124,7 +124,10 @@ func (p pages) showRoles(c *web.Context, status int, form grantForm, errs map[st
 				g.Holdings = append(g.Holdings, holding(h, tree))
 			}
 		}
-		v.Groups = append(v.Groups, g)
+		// Whoever sees only some departments is not told that nobody holds a role.
+		if len(g.Holdings) > 0 || c.Actor().Scope(auth.PeopleRead).All {
+			v.Groups = append(v.Groups, g)
+		}
 	}
 	return c.Render(status, view.RolesPage(v))
 }

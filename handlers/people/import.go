@@ -138,6 +138,9 @@ func told(c *web.Context, row org.PlanRow) view.Line {
 		l.Faults = append(l.Faults, c.T("people.import.fault", "field", c.T("field.person."+f.Field), "what", c.T(f.Message.Key, f.Message.Args...)))
 	}
 	for _, d := range row.Diffs {
+		if row.Kind == org.RowNew && d.Field == "name" {
+			continue // it stands in the line already
+		}
 		l.Changes = append(l.Changes, ui.Change{Label: c.T("field.person." + d.Field), Before: d.Before, After: d.After})
 	}
 	return l

@@ -157,10 +157,13 @@ func deleteDevices(tx *db.Tx, account int64) error {
 	return tx.Where("account_id = ?", account).Delete(&knownDevice{}).Error
 }
 
+// sessionsShown is how many open sessions a person is shown, the last used first.
+const sessionsShown = 20
+
 func findSessions(q *gorm.DB, account int64, now time.Time) ([]SessionInfo, error) {
 	var rows []SessionInfo
 	err := q.Model(&storedSession{}).Where("account_id = ? AND pending = ? AND idle_until > ? AND expires_at > ?", account, false, now, now).
-		Order("seen_at DESC, id DESC").Limit(100).Find(&rows).Error
+		Order("seen_at DESC, id DESC").Limit(sessionsShown).Find(&rows).Error
 	return rows, err
 }
 

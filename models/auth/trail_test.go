@@ -10,7 +10,7 @@ import (
 )
 
 // reads change nothing; Resolve and Tidy touch only what has a time-out.
-var reads = []string{"AccountOf", "Demo", "DemoPeople", "Enrolment", "Holdings", "Mine", "ReadLink", "Resolve", "Tidy"}
+var reads = []string{"AccountOf", "ActorOf", "Demo", "DemoPeople", "Enrolment", "Holdings", "Mine", "ReadLink", "Resolve", "Tidy"}
 
 func TestEveryUseCaseLeavesAnEvent(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
