@@ -119,7 +119,7 @@ func Load(ctx context.Context, open Opener, o Options) (Result, error) {
 		return Result{}, err
 	}
 	defer lists.Close()
-	s := &story{d: d, clock: c, end: o.Now, rng: mathrand.New(mathrand.NewPCG(o.Seed, 20)), org: org.New(d), progress: o.Progress, total: o.Complaints}
+	s := &story{d: d, clock: c, end: o.Now, rng: mathrand.New(mathrand.NewPCG(o.Seed, 20)), org: org.New(d), accounts: auth.New(d, auth.Limits{}), progress: o.Progress, total: o.Complaints}
 	s.calendars = calendar.New(d)
 	s.complaints = complaint.New(d, complaint.Parts{Terms: terms.New(lists), Calendars: s.calendars, Org: s.org, Index: index})
 	return s.tell(ctx)

@@ -51,11 +51,13 @@ type employee struct {
 	before  []earlier
 	surname string
 
-	id, accountID int64
-	version       int
-	actor         auth.Actor
-	since         time.Time // acts from then on
+	id      int64
+	version int
+	actor   auth.Actor // from when the person may act on
 }
+
+// acts tells whether the person has an account by now.
+func (e *employee) acts() bool { return e.actor.PersonID != 0 }
 
 // roll reads the people; the order of the file is that of their ids.
 func (s *story) roll() map[string]*employee {
@@ -156,7 +158,6 @@ func (s *story) join(ctx context.Context, e *employee) error {
 	}
 	in := org.PersonInput{Number: e.number, Name: e.name, DepartmentID: s.places[first.department].ID, PostID: s.posts[first.post],
 		Phone: s.mobile(), Email: strings.ToLower(e.number) + "@" + mailDomain, JoinedOn: s.ago(e.joined)}
-	e.since = s.clock.at
 	if e.number == administratorNumber {
 		return s.joinAdministrator(ctx, e, in)
 	}
@@ -209,35 +210,26 @@ func (s *story) empower(ctx context.Context, e *employee) error {
 	if !e.account || e.number == administratorNumber {
 		return nil
 	}
-	tree, err := s.org.Departments(ctx)
-	if err != nil {
-		return err
-	}
-	e.actor = auth.Actor{PersonID: e.id, Name: e.name, Number: e.number, DepartmentID: s.places[e.department].ID, Department: s.places[e.department].Name}
-	err = s.d.InTx(ctx, func(tx *db.Tx) error {
-		e.actor.Grants = nil
-		if e.accountID, err = auth.OpenAccount(tx, s.admin, e.id, ""); err != nil {
+	err := s.d.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := auth.OpenAccount(tx, s.admin, e.id, ""); err != nil {
 			return err
 		}
 		for _, r := range e.roles {
 			role, where, _ := strings.Cut(r, "@")
-			grant := auth.Grant{Role: auth.Role(role), Scope: auth.Scope{All: where == ""}}
-			in := auth.GrantInput{PersonID: e.id, Role: grant.Role}
+			in := auth.GrantInput{PersonID: e.id, Role: auth.Role(role)}
 			if where != "" {
 				in.DepartmentID = s.places[where].ID
-				grant.Departments = tree.Below(in.DepartmentID)
 			}
 			if err := auth.GiveRole(tx, s.admin, in); err != nil {
 				return err
 			}
-			e.actor.Grants = append(e.actor.Grants, grant)
 		}
 		return nil
 	})
-	e.actor.AccountID = e.accountID
-	if !e.actor.Holds(auth.Auditor) {
-		e.actor.Grants = append(e.actor.Grants, auth.Grant{Role: auth.Employee})
+	if err != nil {
+		return err
 	}
+	e.actor, err = s.accounts.ActorOf(ctx, e.id)
 	return err
 }
 

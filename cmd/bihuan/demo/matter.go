@@ -119,7 +119,7 @@ func (m *matter) did(err error) error {
 func (s *story) acting(role, department string) []*employee {
 	var all []*employee
 	for _, e := range s.staff {
-		if e.accountID != 0 && e.left == 0 && slices.Contains(e.roles, role+"@"+department) {
+		if e.acts() && e.left == 0 && slices.Contains(e.roles, role+"@"+department) {
 			all = append(all, e)
 		}
 	}
@@ -165,7 +165,7 @@ func (s *story) receives(m *matter) *employee {
 	case "inspection", "supervisor_remark":
 		all = s.handlers("admin")
 	}
-	return pick(s, slices.DeleteFunc(all, func(e *employee) bool { return e.accountID == 0 || e == m.about }))
+	return pick(s, slices.DeleteFunc(all, func(e *employee) bool { return !e.acts() || e == m.about }))
 }
 
 // complainedAbout takes one of the people of the case's department who do not handle complaints.

@@ -37,7 +37,7 @@ func (s *story) plan(ctx context.Context) error {
 func (s *story) readInboxes(ctx context.Context) error {
 	inbox := notify.New(s.d)
 	for _, e := range s.staff {
-		if e.accountID == 0 {
+		if !e.acts() {
 			continue
 		}
 		if err := inbox.MarkAllRead(ctx, e.actor, math.MaxInt64); err != nil {

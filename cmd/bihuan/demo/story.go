@@ -37,6 +37,7 @@ type story struct {
 	end        time.Time
 	rng        *rand.Rand
 	org        *org.Organisation
+	accounts   *auth.Accounts
 	calendars  *calendar.Calendars
 	complaints *complaint.Complaints
 	calendar   *calendar.Calendar // office hours
