@@ -80,19 +80,18 @@ func (o *Organisation) List(ctx context.Context, actor auth.Actor, f PeopleFilte
 			page.Next = &db.Cursor{Key: people[n-1].NumberKey, ID: people[n-1].ID}
 		}
 	}
+	if page.Count = int64(len(people)); f.Cursor == nil && !more {
+		return page, nil
+	}
 	page.Count, err = db.CappedCount(listPeople(o.db.Read(ctx), actor.Scope(auth.PeopleRead), f, within, today), CountCap)
 	return page, err
 }
 
 // read gives the rows of a page in reading order, and whether more lie beyond.
 func (o *Organisation) read(ctx context.Context, actor auth.Actor, f PeopleFilter, within []int64, today string) ([]Person, bool, error) {
-	var key any
-	if f.Cursor != nil {
-		key = f.Cursor.Key
-	}
-	var people []Person
-	q := db.Keyset(listPeople(o.db.Read(ctx), actor.Scope(auth.PeopleRead), f, within, today), "number_key", false, key, f.Cursor)
-	if err := q.Limit(f.Limit + 1).Find(&people).Error; err != nil {
+	q := listPeople(o.db.Read(ctx), actor.Scope(auth.PeopleRead), f, within, today)
+	people, err := peopleInOrder(o.db.Read(ctx), fromCursor(q, f.Cursor).Limit(f.Limit+1))
+	if err != nil {
 		return nil, false, err
 	}
 	more := len(people) > f.Limit
@@ -201,10 +200,13 @@ func (o *Organisation) Choices(ctx context.Context, actor auth.Actor, department
 	if err := actor.Require(auth.HomeRead); err != nil {
 		return nil, err
 	}
-	var rows []Choice
-	err := listPeople(o.db.Read(ctx), auth.Scope{All: true}, PeopleFilter{Words: words}, departments, o.Today()).
-		Select("id, number, name, department_id").Order("number_key").Limit(limit).Find(&rows).Error
-	return rows, err
+	q := listPeople(o.db.Read(ctx), auth.Scope{All: true}, PeopleFilter{Words: words}, departments, o.Today())
+	people, err := peopleInOrder(o.db.Read(ctx), fromCursor(q, nil).Limit(limit))
+	choices := make([]Choice, len(people))
+	for i, p := range people {
+		choices[i] = Choice{ID: p.ID, Number: p.Number, Name: p.Name, DepartmentID: p.DepartmentID}
+	}
+	return choices, err
 }
 
 // NamesOf reads people for showing their names, whoever asks.

@@ -95,6 +95,36 @@ func listPeople(q *gorm.DB, scope auth.Scope, f PeopleFilter, within []int64, to
 	return q
 }
 
+// fromCursor orders people by number, which is unique and so needs no second key.
+func fromCursor(q *gorm.DB, c *db.Cursor) *gorm.DB {
+	switch {
+	case c == nil:
+		return q.Order("number_key")
+	case c.Before:
+		return q.Where("number_key < ?", c.Key).Order("number_key DESC")
+	}
+	return q.Where("number_key > ?", c.Key).Order("number_key")
+}
+
+// peopleInOrder reads the people that a narrowed and ordered query finds. The ids come from an index alone.
+func peopleInOrder(q, narrowed *gorm.DB) ([]Person, error) {
+	var ids []int64
+	if err := narrowed.Pluck("id", &ids).Error; err != nil {
+		return nil, err
+	}
+	found, err := PeopleByID(q, ids)
+	if err != nil {
+		return nil, err
+	}
+	people := make([]Person, 0, len(ids))
+	for _, id := range ids {
+		if p, ok := found[id]; ok {
+			people = append(people, p)
+		}
+	}
+	return people, nil
+}
+
 // accountStates tells the states of the accounts of people; those without one are absent.
 func accountStates(q *gorm.DB, people []Person) (map[int64]string, error) {
 	states := map[int64]string{}
