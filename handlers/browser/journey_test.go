@@ -117,7 +117,7 @@ func (j *journey) find(nth int) {
 	b.open("/")
 	b.hit(`document.querySelector("[data-search]")`)
 	b.typed(words + "\r")
-	b.await(`location.pathname === "/search"`)
+	b.at("/search")
 	b.sees("TS-")
 	j.at = ask[string](b, `[...document.querySelectorAll("main a[href^='/complaints/TS-']")].map(a => a.getAttribute("href"))[0]`)
 	j.number = filepath.Base(j.at)

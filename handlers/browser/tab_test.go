@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"bihuan/handlers/web/webtest"
 	"bihuan/models/auth"
@@ -45,6 +46,7 @@ func newTab(t testing.TB, w *webtest.World) *tab {
 	b := &tab{t: t, w: w, ctx: ctx, base: w.Server.URL}
 	b.must(chromedp.Listen(ctx, b.listen))
 	b.size(1440)
+	b.cookie("bihuan_language", "zh-Hans")
 	t.Cleanup(func() {
 		b.quiet()
 		cancel()
@@ -93,7 +95,10 @@ func (b *tab) listen(ev any) {
 		}
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == "error" {
-			text = fmt.Sprintf("console.error %v", e.Args)
+			text = "console.error"
+			for _, a := range e.Args {
+				text += " " + string(a.Value) + a.Description
+			}
 		}
 	}
 	if text != "" {
@@ -226,6 +231,12 @@ func (b *tab) await(js string) {
 	}
 }
 
+// at waits until the browser stands at an address, with its page complete.
+func (b *tab) at(path string) {
+	b.t.Helper()
+	b.await(`location.pathname === ` + quote(path) + ` && document.readyState === "complete"`)
+}
+
 // control finds the visible control of that name in the main part.
 const control = `(name, value) => [...document.querySelectorAll("main [name='" + name + "'], .plain [name='" + name + "']")]
   .find(e => e.type !== "hidden" && (value === undefined || e.value === value) && e.offsetParent !== null)`
@@ -246,6 +257,23 @@ func (b *tab) fill(name, text string) *tab {
 func (b *tab) typed(text string) *tab {
 	b.t.Helper()
 	b.do(chromedp.KeyEvent(text))
+	return b
+}
+
+// key presses one key as a keyboard does: what a page keeps from happening does not happen.
+func (b *tab) key(k string) *tab {
+	b.t.Helper()
+	events := kb.Encode([]rune(k)[0])
+	down, up := *events[0], *events[len(events)-1]
+	for _, e := range events {
+		if e.Type == input.DispatchKeyEventTypeChar {
+			down.Type, down.Text = input.DispatchKeyEventTypeKeyDown, e.Text
+		}
+	}
+	for _, e := range []input.DispatchKeyEventParams{down, up} {
+		_, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, e)
+		b.must(err)
+	}
 	return b
 }
 
@@ -300,13 +328,13 @@ func (b *tab) send(words string) *tab {
 
 func (b *tab) watch() {
 	b.t.Helper()
-	ask[bool](b, `(() => { window.waiting = true; document.addEventListener("htmx:afterSettle", e => {
-	  if (!e.detail.requestConfig || e.detail.requestConfig.triggeringEvent && e.detail.requestConfig.triggeringEvent.type !== "load") window.waiting = false }); return true })()`)
+	ask[bool](b, `(() => { window.testWaits = true; document.addEventListener("htmx:afterSettle", e => {
+	  if (!e.detail.requestConfig || e.detail.requestConfig.triggeringEvent && e.detail.requestConfig.triggeringEvent.type !== "load") window.testWaits = false }); return true })()`)
 }
 
 func (b *tab) arrived() {
 	b.t.Helper()
-	b.await(`!window.waiting && document.readyState === "complete" && !document.querySelector("main.htmx-request")`)
+	b.await(`!window.testWaits && document.readyState === "complete" && !document.querySelector("main.htmx-request")`)
 }
 
 // shoot leaves a picture of the whole page where BIHUAN_SHOTS says.

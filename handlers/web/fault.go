@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -113,6 +114,8 @@ func (c *Context) problem(err error) layout.Fault {
 func (c *Context) repeat() *layout.Repeat {
 	req := c.Request()
 	r := &layout.Repeat{Action: LocalPath(req.RequestURI), Get: req.Method == http.MethodGet}
+	// Where already the session could not be read nobody has looked at the form yet. What cannot be read now cannot be kept.
+	_ = parseForm(req)
 	values := req.PostForm
 	if r.Get {
 		r.Action, values = req.URL.Path, req.URL.Query()
@@ -136,9 +139,11 @@ func pairs(values url.Values) []ui.Pair {
 
 // renderFault shows the fault in the shell, or, where the shell itself needs what is away, on a plain page.
 func (c *Context) renderFault(p layout.Fault) error {
+	// Where no session tells the right token the form goes again with the one that it came with.
+	c.csrf = cmp.Or(c.csrf, c.Request().PostForm.Get("_csrf"))
 	ctx, err := c.shell()
 	if err != nil {
-		ctx = layout.With(c.view(), layout.Shell{CSRF: c.csrf, Once: func() string { return randomText(16) }, Path: "/"})
+		ctx = layout.With(c.view(), layout.Shell{CSRF: c.csrf, Theme: c.theme(), Once: func() string { return randomText(16) }, Path: "/"})
 	}
 	html := buffers.Get()
 	defer buffers.Put(html)

@@ -173,15 +173,17 @@ func sign(key []byte) string {
 // errFormToken says that the form belongs to another session: it stood open while somebody signed in anew.
 var errFormToken = fault.Invalid("fault.form_token")
 
+func parseForm(req *http.Request) error {
+	if strings.HasPrefix(req.Header.Get("Content-Type"), "multipart/form-data") {
+		return req.ParseMultipartForm(4 << 20)
+	}
+	return req.ParseForm()
+}
+
 // checkForm demands the form's token and binds the following transaction to the form's key.
 func (c *Context) checkForm() error {
 	req := c.Request()
-	var err error
-	if strings.HasPrefix(req.Header.Get("Content-Type"), "multipart/form-data") {
-		err = req.ParseMultipartForm(4 << 20)
-	} else {
-		err = req.ParseForm()
-	}
+	err := parseForm(req)
 	if err != nil {
 		if tooLarge(err) {
 			return errTooLarge

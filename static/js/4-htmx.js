@@ -13,7 +13,10 @@
     window.bihuan.ready(e.detail.elt);
     if (!focused || document.activeElement !== document.body) return;
     const el = document.getElementById(focused);
-    if (el) el.focus({ preventScroll: true });
+    if (el) return el.focus({ preventScroll: true });
+    // What was pressed is gone, as "next" on the last page: begin at the new part.
+    e.detail.elt.tabIndex = -1;
+    e.detail.elt.focus({ preventScroll: true });
   });
 
   // Conditions that were left open do not belong into the address.
