@@ -10,7 +10,7 @@ STAMP   := bin/.generated
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
 .DEFAULT_GOAL := build
-.PHONY: run build generate parts test check format race bench screenshots clean
+.PHONY: run build generate parts test check format race bench screenshots shots clean
 
 run: build ## build and serve with demonstration data on http://127.0.0.1:8080
 	bin/bihuan serve --demo $(ARGS)
@@ -50,8 +50,11 @@ race: generate
 bench: generate ## load a million complaints and measure
 	$(GO) run ./cmd/bench $(ARGS)
 
-screenshots: generate ## photograph every part in every look into shots/
-	BIHUAN_SHOTS=$(CURDIR)/shots $(GO) test -count=1 -run InBrowser ./views/layout
+screenshots: generate ## README's pictures, of the demonstration firm, into static/screenshots/
+	BIHUAN_SCREENSHOTS=$(CURDIR)/static/screenshots $(GO) test -count=1 -run TestScreenshots ./cmd/bihuan
+
+shots: generate ## photograph every page and every part in every look into shots/
+	BIHUAN_SHOTS=$(CURDIR)/shots $(GO) test -count=1 -run 'InBrowser|EveryPage' ./views/layout ./handlers/browser
 
 clean:
 	rm -rf bin shots static/node_modules
