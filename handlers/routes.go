@@ -12,7 +12,9 @@ import (
 	"bihuan/handlers/people"
 	"bihuan/handlers/settings"
 	termspages "bihuan/handlers/terms"
+	trailpages "bihuan/handlers/trail"
 	"bihuan/handlers/web"
+	"bihuan/models/evidence"
 	"bihuan/static"
 )
 
@@ -31,6 +33,7 @@ func register(r *web.Router, h *House) {
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
 	noticepages.Routes(r, h.Inbox)
+	trailpages.Routes(r, evidence.NewTrail(h.DB), complaints)
 	people.Routes(r, h.Accounts, h.Organisation, h.Files)
 	settings.Routes(r, h.Organisation)
 }

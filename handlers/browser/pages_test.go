@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -38,6 +39,10 @@ func (s *sample) examples(path string) ([]string, bool) {
 		"/complaints/export":                   {"/complaints/export?view=all&format=csv"},
 		"/complaints/people":                   {"/complaints/people?complained_person_id=钱"},
 		"/settings/calendar":                   {"/settings/calendar", "/settings/calendar?year=2027"},
+		"/trail":                               {"/trail", "/trail?person=没有这样的人", "/trail?record=complaint&role=handler"},
+		"/trail/:uid":                          {"/trail/" + s.event()},
+		"/trail/:uid/canonical":                {},
+		"/trail/export":                        {},
 		"/sign-in":                             {},
 		"/sign-in/code":                        {},
 		"/set-up":                              {},
@@ -52,6 +57,14 @@ func (s *sample) examples(path string) ([]string, bool) {
 		return list, true
 	}
 	return []string{path}, !strings.Contains(path, ":")
+}
+
+// event is the uid of an event with personal values.
+func (s *sample) event() string {
+	s.t.Helper()
+	var uid string
+	s.must(s.House.DB.Read(context.Background()).Table("events").Where("kind = ?", "complaint.registered").Limit(1).Pluck("uid", &uid).Error)
+	return uid
 }
 
 func (s *sample) records() []string {
