@@ -17,6 +17,8 @@ import (
 
 const (
 	maxTable = 20 << 20
+	// maxRows is what is taken over well within the time of a request; bihuan import people takes more.
+	maxRows = 10_000
 	// maxLines is how many lines of a dry run are shown; faulty ones come first.
 	maxLines = 500
 )
@@ -93,7 +95,7 @@ func (p pages) table(f importForm) (org.Table, error) {
 	if err != nil {
 		return org.Table{}, err
 	}
-	r, err := sheet.Open(io.NewSectionReader(in, 0, info.Size()), f.Name, sheet.Options{Rows: 100_000})
+	r, err := sheet.Open(io.NewSectionReader(in, 0, info.Size()), f.Name, sheet.Options{Rows: maxRows})
 	if err != nil {
 		return org.Table{}, err
 	}

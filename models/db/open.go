@@ -161,7 +161,11 @@ func (d *DB) openMySQL(dsn string, connections int) error {
 	if err != nil {
 		return ErrAddress
 	}
-	if d.write, err = gorm.Open(mysql.New(mysql.Config{Conn: sql.OpenDB(connector), DSNConfig: c}), d.gormConfig()); err != nil {
+	config := d.gormConfig()
+	// The driver writes parameters into the text itself. Prepared statements would pile up on the server through a
+	// long transaction, one for every execution, until it refuses more.
+	config.PrepareStmt = false
+	if d.write, err = gorm.Open(mysql.New(mysql.Config{Conn: sql.OpenDB(connector), DSNConfig: c}), config); err != nil {
 		return err
 	}
 	d.read = d.write
