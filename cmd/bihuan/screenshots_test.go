@@ -14,9 +14,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -127,7 +129,7 @@ func (s *studio) openBrowser() {
 		s.t.Fatal("chromium is missing (Debian: apt-get install chromium fonts-noto-cjk)")
 	}
 	allocator, release := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Env("LANGUAGE=zh_CN"), chromedp.Flag("hide-scrollbars", true))...)
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("hide-scrollbars", true))...)
 	s.t.Cleanup(release)
 	ctx, cancel := chromedp.NewContext(allocator)
 	s.t.Cleanup(cancel)
@@ -151,6 +153,8 @@ func (s *studio) take(p picture) {
 	s.must(s.house.Accounts.SetProfile(ctx, session.Actor, auth.Profile{Language: p.language, Theme: p.theme}))
 	s.must(chromedp.Do(s.ctx, chromedp.EmulateViewport(p.width, p.height)))
 	_, err = chromedp.Call(s.ctx, network.SetCookie, network.SetCookieParams{Name: "bihuan_session", Value: entry.Token, URL: s.server.URL})
+	s.must(err)
+	_, err = chromedp.Call(s.ctx, emulation.SetLocaleOverride, emulation.SetLocaleOverrideParams{Locale: strings.TrimSuffix(p.language, "-Hans")})
 	s.must(err)
 	s.must(chromedp.Do(s.ctx, chromedp.Navigate(s.server.URL+p.path(s))))
 	if p.then != nil {
@@ -245,5 +249,5 @@ func (s *studio) telephone() {
 		_, err = chromedp.Call(s.ctx, input.InsertText, input.InsertTextParams{Text: f[1]})
 		s.must(err)
 	}
-	s.must(chromedp.Do(s.ctx, chromedp.WaitVisible(chromedp.CSS("#check a"))))
+	s.must(chromedp.Do(s.ctx, chromedp.WaitVisible(chromedp.CSS("#check .sub-warn"))))
 }
