@@ -32,6 +32,6 @@ func (u *userLinkCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("link=/link/%s expires=%s\n", link.Token, link.Expires.Format(time.RFC3339))
+	fmt.Printf("link=/password/%s expires=%s\n", link.Token, link.Expires.Format(time.RFC3339))
 	return nil
 }
