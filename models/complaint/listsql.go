@@ -11,8 +11,8 @@ import (
 	"bihuan/models/db"
 )
 
-// maxBranches is up to how many departments get a branch of their own; beyond it the order's own index is
-// walked and the departments are checked row by row, which is quick because most rows pass.
+// maxBranches is up to how many departments get a branch of their own; beyond it, or where channel or type
+// lead an index, departments are checked row by row, which is quick because most rows pass.
 const maxBranches = 30
 
 // branch is one part of a list, led by an index.
@@ -41,8 +41,9 @@ func listBranches(a auth.Actor, f Filter) []branch {
 	case f.Department != 0 && s.Has(f.Department):
 		return []branch{{"department_id = ?", []any{f.Department}}}
 	case f.Department != 0: // of another department only what is mine, which the filter narrows
-	case len(s.Departments) > maxBranches:
-		all = append(all, branch{"department_id IN ?", []any{s.Departments}})
+	case len(s.Departments) > maxBranches || len(s.Departments) > 1 && f.Channel+f.Type != "":
+		// The plus keeps SQLite from preferring an index on the department to the one of the order or filter.
+		all = append(all, branch{"+department_id IN ?", []any{s.Departments}})
 	default:
 		for _, d := range s.Departments {
 			all = append(all, branch{"department_id = ?", []any{d}})

@@ -90,6 +90,8 @@ CREATE INDEX complaints_contact_received ON complaints (first_contact_id, closed
 CREATE INDEX complaints_due ON complaints (closed, next_due_at);
 CREATE INDEX complaints_received ON complaints (closed, received_at);
 CREATE INDEX complaints_state ON complaints (state, next_due_at);
+CREATE INDEX complaints_channel ON complaints (channel, closed, received_at);
+CREATE INDEX complaints_type ON complaints (failure_type, closed, received_at);
 CREATE INDEX complaints_remind ON complaints (remind_at);
 CREATE INDEX complaints_order ON complaints (order_number);
 
