@@ -111,6 +111,10 @@ func (cs *Complaints) page(ctx context.Context, a auth.Actor, f Filter, at *db.C
 }
 
 func (f Filter) normal() Filter {
+	// A span of receipt is one stretch of the order of receipt; in any other order it is strewn over the whole table.
+	if !f.From.IsZero() || !f.To.IsZero() {
+		f.Sort = SortReceived
+	}
 	if f.Sort != SortReceived {
 		f.Sort = SortDue
 	}
