@@ -72,9 +72,10 @@ func (b *tab) proper(what string) {
 const widest = `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .slice(0, 5).map(e => e.tagName + "." + e.className).join(", ")`
 
-// untranslated finds what looks like a message key in the text of the page.
+// untranslated finds what looks like a message key in the text of the page. Code is meant to be shown as it is.
 const untranslated = `[...new Set(document.body.innerText.match(/\b(?:[a-z_]+\.)+[a-z_]+\b/g) || [])]
-  .filter(k => /^(account|audit|calendar|complaint|deadline|event|fault|field|file|home|invalid|job|menu|notice|notify|people|right|role|search|settings|sheet|shell|terms|trail|ui|web)\./.test(k)).join(" ")`
+  .filter(k => /^(account|audit|calendar|complaint|deadline|event|fault|field|file|home|invalid|job|menu|notice|notify|people|right|role|search|settings|sheet|shell|terms|trail|ui|web)\./.test(k))
+  .filter(k => ![...document.querySelectorAll("pre, code")].some(e => e.innerText.includes(k))).join(" ")`
 
 // photograph takes a picture of the window alone.
 func (b *tab) photograph() []byte {

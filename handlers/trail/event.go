@@ -49,7 +49,7 @@ func (w words) facts(r view.Row, e audit.Told) []ui.Fact {
 		{Label: w.t("trail.at"), Value: locale.FullTime(w.ctx, r.At), Tip: r.At.UTC().Format("2006-01-02T15:04:05.000000Z")},
 		{Label: w.t("trail.who"), Value: who}, {Label: w.t("trail.filter.role"), Value: r.Role},
 		{Label: w.t("trail.record"), Value: r.Record + " " + r.Number, Href: r.RecordHref},
-		{Label: w.t("trail.kind"), Value: e.Kind}, {Label: w.t("trail.request"), Value: e.Request}, {Label: w.t("trail.uid"), Value: e.UID},
+		{Label: w.t("trail.kind"), Part: view.Code(e.Kind)}, {Label: w.t("trail.request"), Value: e.Request}, {Label: w.t("trail.uid"), Part: view.Code(e.UID)},
 	}
 	if e.Account != 0 {
 		facts = append(facts, ui.Fact{Label: w.t("trail.account"), Value: strconv.FormatInt(e.Account, 10)})

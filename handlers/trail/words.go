@@ -90,6 +90,9 @@ func (w words) value(e audit.Told, field string, v any) string {
 }
 
 func (w words) number(field string, n int64) string {
+	if n == 0 && strings.HasSuffix(field, "_id") {
+		return ""
+	}
 	if name := w.names[n]; name != "" && strings.HasSuffix(field, "_id") && !strings.Contains(field, "department") {
 		return name
 	}

@@ -2,7 +2,10 @@ package trail
 
 import (
 	"context"
+	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"bihuan/views/locale"
 	"bihuan/views/ui"
@@ -50,6 +53,9 @@ type Commitment struct {
 	Masked                         bool
 }
 
+// Code is a text shown as it is, letter by letter.
+func Code(text string) templ.Component { return code(text) }
+
 // Event is one event with its proof.
 type Event struct {
 	Row
@@ -74,15 +80,43 @@ func (l List) nothing(ctx context.Context) ui.Nothing {
 func table(ctx context.Context) ui.TableSpec {
 	return ui.TableSpec{Label: locale.T(ctx, "trail.title"), Columns: []ui.Column{
 		{Key: "at", Label: locale.T(ctx, "trail.at"), Class: "cell-time"}, {Key: "who", Label: locale.T(ctx, "trail.who")},
-		{Key: "what", Label: locale.T(ctx, "trail.what"), Class: "cell-main"}, {Key: "record", Label: locale.T(ctx, "trail.record")},
-		{Key: "changes", Label: locale.T(ctx, "trail.changes"), Class: "cell-wide"}}}
+		{Key: "what", Label: locale.T(ctx, "trail.what"), Class: "cell-main"}, {Key: "record", Label: locale.T(ctx, "trail.record"), Class: "trail-record"},
+		{Key: "changes", Label: locale.T(ctx, "trail.changes"), Class: "cell-wide trail-changes"}}}
 }
 
-func commitmentTable(ctx context.Context) ui.TableSpec {
-	return ui.TableSpec{Label: locale.T(ctx, "trail.commitments"), Columns: []ui.Column{
-		{Key: "field", Label: locale.T(ctx, "trail.commitment.field")}, {Key: "value", Label: locale.T(ctx, "trail.commitment.value")},
-		{Key: "salt", Label: locale.T(ctx, "trail.commitment.salt")}, {Key: "hash", Label: locale.T(ctx, "trail.commitment.hash")},
-		{Key: "state", Label: locale.T(ctx, "trail.commitment.state")}}}
+func (c Commitment) facts(ctx context.Context) []ui.Fact {
+	value, salt := ui.Fact{Label: locale.T(ctx, "trail.commitment.value"), Value: c.Value}, ui.Fact{Label: locale.T(ctx, "trail.commitment.salt"), Part: code(c.Salt)}
+	if c.State == "erased" {
+		value.Value = locale.T(ctx, "trail.erased")
+		salt = ui.Fact{Label: salt.Label}
+	}
+	if c.Masked {
+		salt = ui.Fact{Label: salt.Label, Value: locale.T(ctx, "trail.salt_withheld")}
+	}
+	return []ui.Fact{value, salt, {Label: locale.T(ctx, "trail.commitment.hash"), Part: code(c.Hash)}}
+}
+
+// line tells the reason and the changes in one line.
+func (r Row) line(ctx context.Context) string {
+	var parts []string
+	if r.Reason != "" {
+		parts = append(parts, r.Reason)
+	}
+	for _, c := range r.Changes {
+		text := c.Label + " " + c.After
+		if c.Before != "" {
+			after := c.After
+			if after == "" {
+				after = locale.T(ctx, "ui.change.empty")
+			}
+			text = c.Label + " " + c.Before + " → " + after
+		}
+		parts = append(parts, text)
+	}
+	if r.MoreChanges > 0 {
+		parts = append(parts, locale.T(ctx, "trail.more_changes", "n", r.MoreChanges))
+	}
+	return strings.Join(parts, " · ")
 }
 
 func bond(ctx context.Context, c Commitment) ui.Mark {
