@@ -62,7 +62,9 @@ func (p *pages) listPage(c *web.Context, save view.SaveView) (view.List, error) 
 		known[r.HandlerID] = r.HandlerName
 	}
 	l.Filter = w.bar(q, a, able, known)
-	l.Sorts = map[string]view.Sort{view.ColDue: sortOf(q, complaint.SortDue, "asc"), view.ColReceived: sortOf(q, complaint.SortReceived, "desc")}
+	if l.Sorts = map[string]view.Sort{view.ColDue: sortOf(q, complaint.SortDue, "asc"), view.ColReceived: sortOf(q, complaint.SortReceived, "desc")}; q.From+q.To != "" {
+		l.Sorts = map[string]view.Sort{view.ColReceived: {Href: q.href(), Now: "desc"}} // the only order of a span
+	}
 	for name, values := range q.values() {
 		l.Choice = append(l.Choice, ui.Pair{Name: name, Value: values[0]})
 	}
