@@ -32,7 +32,7 @@ $(STAMP): $(TEMPL) go.sum
 	@touch $@
 
 test: generate ## everything: rules, stores on both databases, router, pages, browser
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
 check: test format race ## test, and formatting, vet, linter, race detector
 	$(GO) vet ./...
@@ -45,7 +45,7 @@ format:
 	@$(GO) tool templ fmt -fail views
 
 race: generate
-	$(GO) test -race ./models/... ./handlers/...
+	$(GO) test -race -timeout 30m -skip 'EveryPage|InBrowser' ./models/... ./handlers/...
 
 bench: generate ## load a million complaints and measure
 	$(GO) run ./cmd/bench $(ARGS)

@@ -89,6 +89,7 @@ func (s *server) kill() {
 // TestTheDatabaseAwayWhileTyping kills the database under an open form. What was typed stays, is sent again by
 // itself, and is saved once.
 func TestTheDatabaseAwayWhileTyping(t *testing.T) {
+	t.Parallel()
 	browserContext(t)
 	s := newServer(t)
 	ctx := context.Background()

@@ -27,6 +27,7 @@ func count(t testing.TB, w *webtest.World) int64 {
 
 // TestUnfinishedTextSurvives reloads a form, and lets the session end before it is sent.
 func TestUnfinishedTextSurvives(t *testing.T) {
+	t.Parallel()
 	browserContext(t)
 	d, _ := dbtest.One(t)
 	w := start(t, d)
@@ -68,6 +69,7 @@ func TestUnfinishedTextSurvives(t *testing.T) {
 
 // TestADoubleClickMakesOneRecord presses twice, and sends a page again that is still open elsewhere.
 func TestADoubleClickMakesOneRecord(t *testing.T) {
+	t.Parallel()
 	browserContext(t)
 	d, _ := dbtest.One(t)
 	w := start(t, d)

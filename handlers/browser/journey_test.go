@@ -65,6 +65,7 @@ func (j *journey) T(key string, args ...any) string { return j.l.T(key, args...)
 // TestAnImportedComplaintGoesAllTheWay imports real texts and carries one of them through every step, once in
 // Chinese and once in English, on both databases.
 func TestAnImportedComplaintGoesAllTheWay(t *testing.T) {
+	t.Parallel()
 	browserContext(t)
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
 		w := start(t, d)

@@ -11,6 +11,7 @@ import (
 
 // TestKeyboard does without the mouse what lists and menus are for.
 func TestKeyboard(t *testing.T) {
+	t.Parallel()
 	browserContext(t)
 	s := newSample(t)
 	b := as(t, s.World, auth.Supervisor)
@@ -64,6 +65,7 @@ func (b *tab) menus() {
 
 // TestFocusFollows holds that whoever cannot see the screen is led to what changed.
 func TestFocusFollows(t *testing.T) {
+	t.Parallel()
 	browserContext(t)
 	s := newSample(t)
 	b := as(t, s.World, auth.Handler)

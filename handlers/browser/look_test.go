@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/chromedp/chromedp"
-
 	"bihuan/models/auth"
 )
 
@@ -41,7 +39,7 @@ var axe = sync.OnceValues(func() ([]byte, error) { return os.ReadFile("../../sta
 
 // barriers runs axe and gives each violation with the elements at fault.
 const barriers = `axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations.map(v =>
-  v.id + ": " + v.help + "\n" + v.nodes.map(n => "    " + n.target.join(" ") + " — " + (n.any[0] ? n.any[0].message : n.failureSummary)).join("\n"))))`
+  v.id + ": " + v.help + " (" + v.nodes.length + ")\n" + v.nodes.slice(0, 4).map(n => "    " + n.target.join(" ") + " — " + (n.any[0] ? n.any[0].message : n.failureSummary)).join("\n"))))`
 
 // proper demands of the page that is open: no barrier that axe finds, nothing wider than the window, no text
 // without translation, no complaint of the browser.
@@ -72,18 +70,10 @@ func (b *tab) proper(what string) {
 const widest = `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .slice(0, 5).map(e => e.tagName + "." + e.className).join(", ")`
 
-// untranslated finds what looks like a message key in the text of the page. Code is meant to be shown as it is.
-const untranslated = `[...new Set(document.body.innerText.match(/\b(?:[a-z_]+\.)+[a-z_]+\b/g) || [])]
-  .filter(k => /^(account|audit|calendar|complaint|deadline|event|fault|field|file|home|invalid|job|menu|notice|notify|people|right|role|search|settings|sheet|shell|terms|trail|ui|web)\./.test(k))
-  .filter(k => ![...document.querySelectorAll("pre, code")].some(e => e.innerText.includes(k))).join(" ")`
-
-// photograph takes a picture of the window alone.
-func (b *tab) photograph() []byte {
-	b.t.Helper()
-	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	b.must(err)
-	return picture
-}
+// untranslated finds what looks like a message key in the text of the page, but for what is shown as code.
+const untranslated = `(() => { const body = document.body.cloneNode(true); for (const e of body.querySelectorAll("code, pre, script, svg")) e.remove();
+  return [...new Set(body.textContent.match(/\b(?:[a-z_]+\.)+[a-z_]+\b/g) || [])].filter(k => new RegExp("^(account|audit|calendar|complaint|deadline|event|" +
+  "fault|field|file|home|invalid|job|menu|notice|notify|people|right|role|search|settings|sheet|shell|terms|trail|ui|web)\\.").test(k)).join(" ") })()`
 
 // file makes a name for a picture out of an address.
 func file(path string) string {

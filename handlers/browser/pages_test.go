@@ -110,7 +110,7 @@ func (s *sample) plan(routes []web.Route) map[auth.Role][]visit {
 				}
 				turn++
 				for i, l := range looks {
-					if first || i == turn%len(looks) || os.Getenv("BIHUAN_LOOKS") == "all" {
+					if first && (i%3 == 0 || !strings.Contains(path, "?step=")) || !first && i == turn%len(looks) || os.Getenv("BIHUAN_LOOKS") == "all" {
 						plan[role] = append(plan[role], visit{path, l})
 					}
 				}
@@ -124,6 +124,7 @@ func (s *sample) plan(routes []web.Route) map[auth.Role][]visit {
 // TestEveryPage opens each page of the route table as those who may, in both languages, both themes and both
 // widths, and demands that it is proper.
 func TestEveryPage(t *testing.T) {
+	t.Parallel()
 	browserContext(t)
 	s := newSample(t)
 	plan := s.plan(s.House.Router().Table())
@@ -151,7 +152,7 @@ func TestEveryPage(t *testing.T) {
 func (s *sample) walk(t *testing.T, role auth.Role, visits []visit) {
 	b := as(t, s.World, role)
 	b.expect("status of 404")
-	client, shown := s.As(role), map[string]bool{}
+	client, shown, lost := s.As(role), map[string]bool{}, 0
 	for _, l := range looks {
 		b.wear(role, l)
 		for _, v := range visits {
@@ -162,6 +163,11 @@ func (s *sample) walk(t *testing.T, role auth.Role, visits []visit) {
 			if !seen {
 				page := client.Get(v.path)
 				isPage = strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") && strings.Contains(page.Body, "<html")
+				if page.Status == http.StatusNotFound {
+					// One page that is not there looks like the other.
+					lost++
+					isPage = lost == 1
+				}
 				if shown[v.path] = isPage; page.Status >= 500 || page.Status == http.StatusForbidden || page.Status == http.StatusUnprocessableEntity {
 					t.Errorf("%s %s: status %d", role, v.path, page.Status)
 				}
