@@ -59,7 +59,7 @@ func TestTooManyAttemptsAreHeld(t *testing.T) {
 	for range 5 {
 		signIn(c, "1000", "wrong wrong wrong")
 	}
-	page := signIn(c, "1000", webtest.Password).Has(t, http.StatusTooManyRequests, "试的次数太多了")
+	page := signIn(c, "1000", webtest.Password).Has(t, http.StatusTooManyRequests, "试的次数太多了，请等 30 秒后再试")
 	if page.Header.Get("Retry-After") == "" {
 		t.Error("it is not said how long to wait")
 	}
@@ -75,7 +75,7 @@ func TestDemoEntryIsForTheDemonstrationOnly(t *testing.T) {
 	d, _ := dbtest.One(t)
 	real := serve(t, handlers.Options{Folder: t.TempDir(), Hasher: webtest.Hasher}, d)
 	v := browser(t, real)
-	v.post("/set-up", url.Values{"firm": {"真公司"}, "name": {"郑管理"}, "number": {"0000"}, "password": {webtest.Password}})
+	v.post("/set-up", url.Values{"firm": {"真公司"}, "name": {"郑管理"}, "number": {"0000"}, "password": {webtest.Password}, "repeat": {webtest.Password}})
 	v.get("/me")
 	v.post("/sign-out", nil)
 	if _, body := v.get("/sign-in"); strings.Contains(body, "/sign-in/demo") {
@@ -92,11 +92,15 @@ func TestSettingUp(t *testing.T) {
 	if at, body := v.get("/"); at != http.StatusOK || !strings.Contains(body, "初次设置") || v.at.Path != "/set-up" {
 		t.Fatalf("%d at %s", at, v.at)
 	}
-	values := url.Values{"firm": {"长江<b>服务"}, "name": {"赵敏"}, "number": {"G001"}, "password": {"123456789012"}, "starter": {"1"}}
+	values := url.Values{"firm": {"长江<b>服务"}, "name": {"赵敏"}, "number": {"G001"}, "password": {"123456789012"}, "repeat": {"123456789012"}, "starter": {"1"}}
 	if status, body := v.post("/set-up", values); status != http.StatusUnprocessableEntity || !strings.Contains(body, "太常见") || !strings.Contains(body, "长江&lt;b&gt;服务") || strings.Contains(body, "123456789012") {
 		t.Fatalf("%d: %s", status, body)
 	}
 	values.Set("password", "七月的风吹过安静的长江水面")
+	if status, body := v.post("/set-up", values); status != http.StatusUnprocessableEntity || !strings.Contains(body, "两次输入的新密码不一样") {
+		t.Fatalf("%d: %s", status, body)
+	}
+	values.Set("repeat", "七月的风吹过安静的长江水面")
 	v.post("/set-up", values)
 	if status, body := v.get("/me"); status != http.StatusOK || !strings.Contains(body, "赵敏") {
 		t.Fatalf("%d: %s", status, body)
@@ -139,9 +143,9 @@ func TestChangingThePassword(t *testing.T) {
 	w, _ := world(t)
 	c := w.As(auth.Employee)
 	c.Get("/me/password")
-	c.Post("/me/password", url.Values{"current": {"x"}, "password": {"赵一凡1"}}).Has(t, http.StatusUnprocessableEntity, "密码至少 12 个字")
-	c.Post("/me/password", url.Values{"current": {"wrong wrong wrong"}, "password": {"nine lanterns by the gate"}}).Has(t, http.StatusUnprocessableEntity, "现在的密码不对").Lacks(t, "lanterns")
-	c.Post("/me/password", url.Values{"current": {webtest.Password}, "password": {"nine lanterns by the gate"}}).Has(t, http.StatusOK, "密码已修改")
+	c.Post("/me/password", url.Values{"current": {"x"}, "password": {"赵一凡1"}, "repeat": {"赵一凡1"}}).Has(t, http.StatusUnprocessableEntity, "密码至少 12 个字")
+	c.Post("/me/password", url.Values{"current": {"wrong wrong wrong"}, "password": {"nine lanterns by the gate"}, "repeat": {"nine lanterns by the gate"}}).Has(t, http.StatusUnprocessableEntity, "现在的密码不对").Lacks(t, "lanterns")
+	c.Post("/me/password", url.Values{"current": {webtest.Password}, "password": {"nine lanterns by the gate"}, "repeat": {"nine lanterns by the gate"}}).Has(t, http.StatusOK, "密码已修改")
 	signIn(w.Visitor(), "1000", webtest.Password).Has(t, http.StatusUnprocessableEntity)
 	if at := signIn(w.Visitor(), "1000", "nine lanterns by the gate"); at.URL.Path == "/sign-in" {
 		t.Error("the new password does not work")
@@ -195,8 +199,8 @@ func TestALinkOnPages(t *testing.T) {
 	}
 	c := w.Visitor()
 	c.Get("/password/"+link.Token).Has(t, http.StatusOK, "赵一凡", "设置新密码")
-	c.Post("/password/"+link.Token, url.Values{"password": {"short"}}).Has(t, http.StatusUnprocessableEntity, "密码至少 12 个字")
-	c.Post("/password/"+link.Token, url.Values{"password": {"nine lanterns by the gate"}}).Has(t, http.StatusOK, "密码已设置")
+	c.Post("/password/"+link.Token, url.Values{"password": {"short"}, "repeat": {"short"}}).Has(t, http.StatusUnprocessableEntity, "密码至少 12 个字")
+	c.Post("/password/"+link.Token, url.Values{"password": {"nine lanterns by the gate"}, "repeat": {"nine lanterns by the gate"}}).Has(t, http.StatusOK, "密码已设置")
 	c.Get("/password/"+link.Token).Has(t, http.StatusNotFound, "这个链接已经不能用了")
 	c.Get("/password/<script>").Has(t, http.StatusNotFound)
 }

@@ -2,8 +2,10 @@ package account
 
 import (
 	"bytes"
+	"cmp"
 	"image/png"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,10 +68,21 @@ func (p pages) showMe(c *web.Context, status int, typed *auth.Profile, errs map[
 	for _, g := range a.Grants {
 		v.Roles = append(v.Roles, c.T("role."+string(g.Role)))
 	}
+	// This device first: it is the one that a person recognises.
+	slices.SortStableFunc(m.Sessions, func(x, y auth.SessionInfo) int {
+		return cmp.Or(-cmp.Compare(here(c, x), here(c, y)), y.SeenAt.Compare(x.SeenAt))
+	})
 	for _, s := range m.Sessions {
 		v.Sessions = append(v.Sessions, view.Session{ID: strconv.FormatInt(s.ID, 10), Where: where(c, s.Agent), IP: s.IP, Seen: s.SeenAt, Created: s.CreatedAt, Here: s.ID == c.Session().ID})
 	}
 	return c.Render(status, view.MePage(v))
+}
+
+func here(c *web.Context, s auth.SessionInfo) int {
+	if s.ID == c.Session().ID {
+		return 1
+	}
+	return 0
 }
 
 // where names a device, also one that says nothing of itself.
@@ -156,9 +169,13 @@ func (p pages) showPassword(c *web.Context, status int, errs map[string]string) 
 }
 
 func (p pages) changePassword(c *web.Context) error {
-	err := p.accounts.ChangePassword(c.Ctx(), c.Actor(), c.Session().ID, secret(c, "current"), secret(c, "password"))
+	err := repeated(c)
+	if err == nil {
+		err = p.accounts.ChangePassword(c.Ctx(), c.Actor(), c.Session().ID, secret(c, "current"), secret(c, "password"))
+	}
 	if fault.Is(err, fault.InvalidKind) {
-		return p.showPassword(c, refusal(c, err), web.FieldErrors(c, err))
+		status, errs := refusal(c, err)
+		return p.showPassword(c, status, errs)
 	}
 	if err != nil {
 		return err
@@ -202,7 +219,8 @@ func (p pages) picture(c *web.Context) error {
 func (p pages) settle(c *web.Context, err error, done string, recovery []string) error {
 	switch {
 	case fault.Is(err, fault.InvalidKind):
-		return p.showTwoFactor(c, refusal(c, err), nil, web.FieldErrors(c, err))
+		status, errs := refusal(c, err)
+		return p.showTwoFactor(c, status, nil, errs)
 	case err != nil:
 		return err
 	case recovery != nil:

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -61,7 +62,7 @@ func (p pages) signIn(c *web.Context) error {
 		return err
 	}
 	if c.Session().ID != 0 {
-		return c.SeeOther("/")
+		return c.SeeOther(cmp.Or(web.LocalPath(f.Next), "/"))
 	}
 	if done, err := p.org.IsSetUp(c.Ctx()); err != nil {
 		return err
@@ -85,18 +86,32 @@ func (p pages) showSignIn(c *web.Context, status int, f signInForm, errs map[str
 	return c.Render(status, view.SignInPage(v))
 }
 
-// refusal is the status of a refused sign-in, and says how long to wait where one is held.
-func refusal(c *web.Context, err error) int {
+// refusal is the status of what was refused with the reasons by field, and says how long to wait where
+// attempts are held.
+func refusal(c *web.Context, err error) (int, map[string]string) {
 	f := fault.Of(err)
 	if f == nil || f.Key != "fault.sign_in_wait" {
-		return http.StatusUnprocessableEntity
+		return http.StatusUnprocessableEntity, web.FieldErrors(c, err)
 	}
 	if len(f.Args) == 2 {
 		if wait, ok := f.Args[1].(time.Duration); ok {
-			c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
+			seconds := int(wait.Seconds())
+			c.Response().Header().Set("Retry-After", strconv.Itoa(seconds))
+			if wait < 2*time.Minute {
+				return http.StatusTooManyRequests, map[string]string{"": c.T("account.wait", "n", seconds)}
+			}
 		}
 	}
-	return http.StatusTooManyRequests
+	return http.StatusTooManyRequests, web.FieldErrors(c, err)
+}
+
+// repeated demands that a new password was typed alike twice.
+func repeated(c *web.Context) error {
+	var check fault.Check
+	if secret(c, "repeat") != secret(c, "password") {
+		check.Add("repeat", "invalid.password_repeat")
+	}
+	return check.Err()
 }
 
 func (p pages) doSignIn(c *web.Context) error {
@@ -106,7 +121,8 @@ func (p pages) doSignIn(c *web.Context) error {
 	}
 	entry, err := p.accounts.SignIn(c.Ctx(), auth.Attempt{Login: f.Login, Password: secret(c, "password"), Visit: p.visit(c)})
 	if fault.Is(err, fault.InvalidKind) {
-		return p.showSignIn(c, refusal(c, err), f, web.FieldErrors(c, err))
+		status, errs := refusal(c, err)
+		return p.showSignIn(c, status, f, errs)
 	}
 	if err != nil {
 		return err
@@ -168,7 +184,8 @@ func (p pages) enterCode(c *web.Context) error {
 	entry, err := p.accounts.EnterCode(c.Ctx(), pending.Value, f.Code, p.visit(c))
 	switch {
 	case fault.Is(err, fault.InvalidKind):
-		return c.Render(refusal(c, err), view.CodePage(view.Code{Next: web.LocalPath(f.Next), Errors: web.FieldErrors(c, err)}))
+		status, errs := refusal(c, err)
+		return c.Render(status, view.CodePage(view.Code{Next: web.LocalPath(f.Next), Errors: errs}))
 	case fault.Is(err, fault.NotFoundKind):
 		p.keep(c, pendingCookie, "", 0)
 		c.Flash("warning", "account.code.late")
@@ -210,7 +227,10 @@ func (p pages) doSetUp(c *web.Context) error {
 	}
 	password := secret(c, "password")
 	in := org.SetUpInput{Firm: f.Firm, Name: f.Name, Number: f.Number, Password: password, StarterPack: f.Starter == "1", RequestID: c.RequestID()}
-	_, err := p.setUp(c.Ctx(), in)
+	err := repeated(c)
+	if err == nil {
+		_, err = p.setUp(c.Ctx(), in)
+	}
 	switch {
 	case fault.Is(err, fault.InvalidKind):
 		return c.Render(http.StatusUnprocessableEntity, view.SetUpPage(view.SetUp{Firm: f.Firm, Name: f.Name, Number: f.Number, StarterPack: in.StarterPack, Errors: web.FieldErrors(c, err)}))
@@ -242,7 +262,10 @@ func (p pages) showLink(c *web.Context, status int, errs map[string]string) erro
 }
 
 func (p pages) setByLink(c *web.Context) error {
-	err := p.accounts.SetByLink(c.Ctx(), c.Param("token"), secret(c, "password"), c.RequestID())
+	err := repeated(c)
+	if err == nil {
+		err = p.accounts.SetByLink(c.Ctx(), c.Param("token"), secret(c, "password"), c.RequestID())
+	}
 	switch {
 	case fault.Is(err, fault.InvalidKind):
 		return p.showLink(c, http.StatusUnprocessableEntity, web.FieldErrors(c, err))

@@ -89,7 +89,7 @@ func TestPeopleAreImportedAndInvited(t *testing.T) {
 	link := b.text(".copy-box pre")
 	guest := newTab(t, w)
 	guest.do(chromedp.Navigate(link))
-	guest.sees("乙二").fill("password", "nine lanterns by the gate").send(l.T("account.password.save")).sees(l.T("account.link.done"))
+	guest.sees("乙二").fill("password", "nine lanterns by the gate").fill("repeat", "nine lanterns by the gate").send(l.T("account.password.save")).sees(l.T("account.link.done"))
 	guest.fill("login", "3002").fill("password", "nine lanterns by the gate").send(l.T("account.sign_in"))
 	guest.open("/me")
 	guest.sees("乙二")

@@ -134,7 +134,7 @@ func TestAccounts(t *testing.T) {
 	link := regexp.MustCompile(`/password/[A-Za-z0-9_-]{43}`).FindString(page.Body)
 	v := w.Visitor()
 	v.Get(link).Has(t, http.StatusOK, "欢迎")
-	v.Post(link, url.Values{"password": {"nine lanterns by the gate"}}).Has(t, http.StatusOK, "密码已设置")
+	v.Post(link, url.Values{"password": {"nine lanterns by the gate"}, "repeat": {"nine lanterns by the gate"}}).Has(t, http.StatusOK, "密码已设置")
 	c.Get("/people/2001").Has(t, http.StatusOK, "可登录").Lacks(t, link)
 
 	c.Get("/people/1000")
