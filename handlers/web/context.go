@@ -104,10 +104,19 @@ func trim(v reflect.Value) {
 		}
 	case reflect.String:
 		if v.CanSet() {
-			v.SetString(strings.TrimSpace(strings.ReplaceAll(v.String(), "\r\n", "\n")))
+			v.SetString(strings.TrimSpace(strings.ReplaceAll(valid(v.String()), "\r\n", "\n")))
 		}
 	}
 }
+
+// valid replaces what is no UTF-8, which MySQL refuses.
+func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+
+// QueryParam is a parameter of the address.
+func (c *Context) QueryParam(name string) string { return valid(c.Context.QueryParam(name)) }
+
+// FormValue is a value of the form.
+func (c *Context) FormValue(name string) string { return valid(c.Context.FormValue(name)) }
 
 // SeeOther leads to another page after a step was carried out.
 func (c *Context) SeeOther(to string) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -30,7 +31,9 @@ const retryAfter = "5"
 // answerError turns any error into a page in the reader's language.
 func (r *Router) answerError(err error, ec echo.Context) {
 	if ec.Response().Committed {
-		return
+		// Part of the answer is out: break it off, so that nobody takes half a download for the whole.
+		r.config.Log.Error("broke off", "request", ec.Response().Header().Get(requestIDHeader), "route", ec.Path(), "error", cause(err))
+		panic(http.ErrAbortHandler)
 	}
 	c := r.context(ec)
 	if f := fault.Of(err); f != nil && f.Kind == fault.RepeatedKind {
@@ -110,6 +113,9 @@ func (c *Context) problem(err error) layout.Fault {
 	return p
 }
 
+// secretPaths are forms with passwords and codes, which no page gives back.
+var secretPaths = []string{"/sign-in", "/set-up", "/password/", "/me/password", "/me/two-factor"}
+
 // repeat holds the request once more, so that nothing typed is lost while the database is away.
 func (c *Context) repeat() *layout.Repeat {
 	req := c.Request()
@@ -120,7 +126,7 @@ func (c *Context) repeat() *layout.Repeat {
 	if r.Get {
 		r.Action, values = req.URL.Path, req.URL.Query()
 	}
-	if r.Action == "" || strings.HasPrefix(r.Action, "/sign-in") || strings.HasPrefix(r.Action, "/set-up") {
+	if r.Action == "" || slices.ContainsFunc(secretPaths, func(p string) bool { return strings.HasPrefix(r.Action, p) }) {
 		return nil
 	}
 	r.Values = pairs(values)

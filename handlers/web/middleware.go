@@ -18,6 +18,10 @@ import (
 const (
 	requestIDHeader = "X-Request-Id"
 	requestTime     = 30 * time.Second
+	// exportTime is for downloads that are made while they are sent.
+	exportTime = 5 * time.Minute
+	// bodyTime is how long a form with its files may take to arrive.
+	bodyTime = 3 * time.Minute
 	// formLimit is for forms without files, uploadLimit for those with; single files have their own limit.
 	formLimit   = 2 << 20
 	uploadLimit = 64 << 20
@@ -31,11 +35,21 @@ func (r *Router) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		began := time.Now()
 		id := randomText(9)
 		ec.Response().Header().Set(requestIDHeader, id)
-		ctx, cancel := context.WithTimeout(ec.Request().Context(), requestTime)
+		limit := requestTime
+		if strings.HasSuffix(ec.Request().URL.Path, "/export") {
+			limit = exportTime
+		}
+		ctx, cancel := context.WithTimeout(ec.Request().Context(), limit)
 		defer cancel()
 		ctx, statements := db.CountStatements(ctx)
 		ec.SetRequest(ec.Request().WithContext(ctx))
 		func() {
+			// net/http clears up after its own copy of the request only.
+			defer func() {
+				if f := ec.Request().MultipartForm; f != nil {
+					_ = f.RemoveAll()
+				}
+			}()
 			defer func() {
 				if p := recover(); p != nil {
 					if p == http.ErrAbortHandler {
@@ -45,7 +59,8 @@ func (r *Router) observe(next echo.HandlerFunc) echo.HandlerFunc {
 					r.answerError(errors.New("panic"), ec)
 				}
 			}()
-			if err := next(ec); err != nil {
+			err := next(ec)
+			if err != nil {
 				r.answerError(err, ec)
 			}
 		}()
@@ -106,6 +121,9 @@ func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		if req.ContentLength > limit {
 			return errTooLarge
+		}
+		if req.Method == http.MethodPost {
+			_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(bodyTime)) // a test's recorder has none
 		}
 		req.Body = http.MaxBytesReader(c.Response(), req.Body, limit)
 		return next(c)

@@ -28,7 +28,7 @@ type Config struct {
 	Zone *time.Location
 	Now  func() time.Time
 	Log  *slog.Logger
-	// Proxies are the networks whose word on the client's address is believed; none where empty.
+	// Proxies are the networks whose word on the client's address is believed, besides this machine's own.
 	Proxies []*net.IPNet
 	// Secure marks cookies for HTTPS only.
 	Secure bool
@@ -78,19 +78,15 @@ func NewRouter(config Config) *Router {
 	r.echo.HideBanner, r.echo.HidePort = true, true
 	r.echo.HTTPErrorHandler = r.answerError
 	r.echo.IPExtractor = clientAddress(config.Proxies)
-	// Only a proxy on this very machine is believed when it says whom it stands for: the throttle counts by this address.
-	r.echo.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLinkLocal(false), echo.TrustPrivateNet(false))
 	r.metrics = newMetrics()
 	r.echo.Pre(r.observe, r.headers, r.guardOrigin, limitBody)
 	return r
 }
 
-// clientAddress tells where a request comes from: the connection's other end, or what a trusted proxy says.
+// clientAddress tells where a request comes from: the connection's other end, or whom a proxy on this very
+// machine or in one of the named networks says it stands for. The throttle of sign-ins counts by this address.
 func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
-	if len(proxies) == 0 {
-		return echo.ExtractIPDirect()
-	}
-	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	trust := []echo.TrustOption{echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
 	for _, p := range proxies {
 		trust = append(trust, echo.TrustIPRange(p))
 	}
@@ -164,13 +160,13 @@ func (r *Router) add(method, path, access string, h Handler) {
 		if c.done {
 			return nil
 		}
-		if method == http.MethodPost {
-			if err := c.checkForm(); err != nil {
+		if access != public && access != signedIn {
+			if err := c.actor.Require(auth.Permission(access)); err != nil {
 				return err
 			}
 		}
-		if access != public && access != signedIn {
-			if err := c.actor.Require(auth.Permission(access)); err != nil {
+		if method == http.MethodPost {
+			if err := c.checkForm(access != public); err != nil {
 				return err
 			}
 		}

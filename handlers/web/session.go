@@ -180,9 +180,13 @@ func parseForm(req *http.Request) error {
 	return req.ParseForm()
 }
 
-// checkForm demands the form's token and binds the following transaction to the form's key.
-func (c *Context) checkForm() error {
+// checkForm demands the form's token and binds the following transaction to the form's key. Files are taken
+// only from people who are signed in.
+func (c *Context) checkForm(files bool) error {
 	req := c.Request()
+	if !files && strings.HasPrefix(req.Header.Get("Content-Type"), "multipart/form-data") {
+		return fault.Invalid("fault.form")
+	}
 	err := parseForm(req)
 	if err != nil {
 		if tooLarge(err) {

@@ -1,11 +1,18 @@
 package web_test
 
 import (
+	"bytes"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"bihuan/handlers/web"
 	"bihuan/handlers/web/webtest"
@@ -112,5 +119,68 @@ func TestOnlyLocalPathsAreFollowed(t *testing.T) {
 		if got := web.LocalPath(to); got != want {
 			t.Errorf("LocalPath(%q) = %q, want %q", to, got, want)
 		}
+	}
+}
+
+func TestOnlyNamedProxiesAreBelieved(t *testing.T) {
+	_, office, _ := net.ParseCIDR("10.0.0.0/24")
+	for _, c := range []struct {
+		proxies      []*net.IPNet
+		remote, says string
+		want         string
+	}{
+		{nil, "10.0.0.5:5000", "203.0.113.9", "10.0.0.5"},
+		{[]*net.IPNet{office}, "10.0.0.5:5000", "203.0.113.9", "203.0.113.9"},
+		{[]*net.IPNet{office}, "192.168.1.5:5000", "203.0.113.9", "192.168.1.5"},
+	} {
+		var got string
+		r := web.NewRouter(web.Config{Proxies: c.proxies, Log: slog.New(slog.DiscardHandler), Now: time.Now, Zone: time.UTC})
+		r.Public(http.MethodGet, "/who", func(c *web.Context) error { got = c.IP(); return c.NoContent(http.StatusOK) })
+		req := httptest.NewRequest(http.MethodGet, "/who", nil)
+		req.RemoteAddr = c.remote
+		req.Header.Set("X-Forwarded-For", c.says)
+		r.ServeHTTP(httptest.NewRecorder(), req)
+		if got != c.want {
+			t.Errorf("from %s saying %s with %v: %s, want %s", c.remote, c.says, c.proxies, got, c.want)
+		}
+	}
+}
+
+func TestUploadsLeaveNoFilesBehind(t *testing.T) {
+	d, _ := dbtest.One(t)
+	w := webtest.New(t, d)
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	big := webtest.File{Field: "file", Name: "a.csv", Content: bytes.Repeat([]byte("x"), 6<<20)}
+	stranger := w.Visitor()
+	stranger.Get("/sign-in")
+	if page := stranger.Upload("/sign-in", nil, big); page.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a stranger sent a file: status %d", page.Status)
+	}
+	c := w.As(auth.Administrator)
+	c.Get("/settings/calendar/holidays")
+	c.Upload("/settings/calendar/holidays", nil, big)
+	if left, _ := filepath.Glob(filepath.Join(dir, "multipart-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestABrokenDownloadDoesNotLookComplete(t *testing.T) {
+	r := web.NewRouter(web.Config{Log: slog.New(slog.DiscardHandler), Now: time.Now, Zone: time.UTC})
+	r.Public(http.MethodGet, "/export", func(c *web.Context) error {
+		return c.Attachment("x.csv", "text/csv", func(w io.Writer) error {
+			_, _ = io.WriteString(w, strings.Repeat("row\n", 5000))
+			return errors.New("the database went away")
+		})
+	})
+	s := httptest.NewServer(r)
+	defer s.Close()
+	res, err := http.Get(s.URL + "/export")
+	if err == nil {
+		_, err = io.ReadAll(res.Body)
+		_ = res.Body.Close()
+	}
+	if err == nil {
+		t.Error("half a download ended as if it were whole")
 	}
 }

@@ -46,10 +46,16 @@ func DecodeCursor(s string) (c Cursor, ok bool) {
 // TimeKey gives an instant as a cursor key.
 func TimeKey(t time.Time) string { return strconv.FormatInt(t.UnixMicro(), 10) }
 
+// earliest and latest bound what an address may name: years 1000 to 9999, which both databases know.
+var (
+	earliest = time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
+	latest   = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC).UnixMicro()
+)
+
 // KeyTime reads a cursor key that TimeKey made.
 func KeyTime(s string) time.Time {
 	n, _ := strconv.ParseInt(s, 10, 64)
-	return time.UnixMicro(n).UTC()
+	return time.UnixMicro(min(max(n, earliest), latest)).UTC()
 }
 
 // Keyset orders q by column (a name from the code, never from a request) and id, and starts after the
