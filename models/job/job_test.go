@@ -134,7 +134,8 @@ func TestWorkerThatLostItsLeaseIsCancelledAndCannotCommit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
 		id := enqueue(t, d, New{Kind: "work"})
 		slow, fast := quick(t, d), quick(t, d)
-		slow.lease = time.Hour // beats too seldom to notice by itself
+		slow.lease = time.Hour              // beats too seldom to notice by itself
+		slow.slots = make(chan struct{}, 1) // and does not take its own job over
 		working, over := make(chan struct{}), make(chan error, 1)
 		slow.Handle("work", func(ctx context.Context, run *Run) error {
 			close(working)
@@ -288,11 +289,15 @@ func TestScheduleOfSeveralInstancesMakesOneJobPerSlot(t *testing.T) {
 }
 
 func TestScheduleTicks(t *testing.T) {
-	d, _ := dbtest.One(t)
+	d, clock := dbtest.One(t)
 	r := quick(t, d)
 	ran := make(chan struct{}, 10)
 	r.Every("often", 40*time.Millisecond)
-	r.Handle("often", func(context.Context, *Run) error { ran <- struct{}{}; return nil })
+	r.Handle("often", func(context.Context, *Run) error {
+		clock.Advance(40 * time.Millisecond) // into the next slot
+		ran <- struct{}{}
+		return nil
+	})
 	start(t, r)
 	for range 3 {
 		<-ran
