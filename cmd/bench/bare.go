@@ -154,6 +154,6 @@ func (c *runCmd) bareRegister(ctx context.Context, s *store, self, daemon *proce
 	d.SetMaxOpenConns(connections)
 	d.SetMaxIdleConns(connections)
 	var n atomic.Int64
-	n.Store(time.Now().UnixNano())
+	n.Store(time.Now().UnixMicro()) // no run uses the keys of another
 	return again(ctx, c.Connections, c.Seconds, self, daemon, func(int) error { return g.write(d, n.Add(1)) })
 }

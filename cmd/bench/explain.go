@@ -1,91 +1,99 @@
 package main
 
 import (
-	"context"
-	"database/sql"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
-// explain prints how the server answers each statement of each page. The statements are those that the portal
-// sends, read out of the server's own log.
-func (s *store) explain(p *portal, all []page, visitors map[int64]*visitor) error {
-	ctx := context.Background()
-	conn, err := s.raw.Conn(ctx)
+// explain prints how the server answered each statement of each page, as its own log of slow statements tells:
+// for this every statement counts as slow.
+func (s *store) explain(all []page) error {
+	file := filepath.Join(s.folder, "statements.log")
+	if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	err := run(s.raw, "SET GLOBAL log_output = 'FILE'", "SET GLOBAL slow_query_log_file = '"+file+"'", "SET GLOBAL long_query_time = 0",
+		"SET GLOBAL log_slow_verbosity = 'query_plan,explain'", "SET GLOBAL slow_query_log = 1")
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	if err := run(s.raw, "SET GLOBAL log_output = 'TABLE'", "SET GLOBAL general_log = 1"); err != nil {
+	defer func() { _ = run(s.raw, "SET GLOBAL slow_query_log = 0") }()
+	// The settings reach new connections only.
+	p, err := startPortal(s, "")
+	if err != nil {
 		return err
 	}
-	defer func() { _ = run(s.raw, "SET GLOBAL general_log = 0") }()
+	defer p.stop()
 	told := map[string]bool{}
 	for _, page := range all {
-		if page.form != nil || visitors[page.people[0]] == nil {
-			continue
-		}
-		if err := run(s.raw, "TRUNCATE mysql.general_log"); err != nil {
+		v, err := p.enter(page.people[0])
+		if err != nil {
 			return err
 		}
-		w := &worker{visitor: visitors[page.people[0]], rng: rand.New(rand.NewPCG(1, 5)), address: p.address}
+		w := &worker{visitor: v, rng: rand.New(rand.NewPCG(1, 5)), address: p.address}
+		before, err := size(file)
+		if err != nil {
+			return err
+		}
 		if err := page.ask(w); err != nil {
 			return err
 		}
 		_ = w.conn.Close()
-		statements, err := logged(s.raw)
-		if err != nil {
+		fmt.Printf("\n#### %s\n", page.name)
+		if err := tell(file, before, told); err != nil {
 			return err
-		}
-		fmt.Fprintf(os.Stdout, "\n#### %s\n", page.name)
-		for _, q := range statements {
-			shape := strings.Join(strings.Fields(q), " ")
-			if shape = shape[:min(len(shape), 220)]; told[shape] {
-				continue
-			}
-			told[shape] = true
-			fmt.Fprintf(os.Stdout, "\n`%s …`\n", shape)
-			if err := explained(ctx, conn, q); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
 }
 
-func logged(d *sql.DB) ([]string, error) {
-	rows, err := d.Query("SELECT CONVERT(argument USING utf8mb4) FROM mysql.general_log WHERE command_type IN ('Query', 'Execute') ORDER BY event_time")
+func size(file string) (int64, error) {
+	info, err := os.Stat(file)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	defer rows.Close()
-	var all []string
-	for rows.Next() {
-		var q string
-		if err := rows.Scan(&q); err != nil {
-			return nil, err
-		}
-		if strings.HasPrefix(q, "SELECT") && (strings.Contains(q, "complain") || strings.Contains(q, "events")) && !strings.Contains(q, "general_log") {
-			all = append(all, q)
-		}
-	}
-	return all, rows.Err()
+	return info.Size(), nil
 }
 
-func explained(ctx context.Context, conn *sql.Conn, q string) error {
-	rows, err := conn.QueryContext(ctx, "EXPLAIN "+q)
+// tell prints the statements that the log took up since, each shape once.
+func tell(file string, since int64, told map[string]bool) error {
+	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, kind, table, how, possible, key, length, ref, n, extra sql.NullString
-		if err := rows.Scan(&id, &kind, &table, &how, &possible, &key, &length, &ref, &n, &extra); err != nil {
-			return err
-		}
-		fmt.Fprintf(os.Stdout, "    %-14s %-12s %-8s key=%s rows=%s %s\n", kind.String, table.String, how.String, key.String, n.String, extra.String)
+	defer f.Close()
+	if _, err := f.Seek(since, io.SeekStart); err != nil {
+		return err
 	}
-	return rows.Err()
+	raw, err := io.ReadAll(f)
+	if err != nil {
+		return err
+	}
+	for _, entry := range strings.Split(string(raw), "# User@Host")[1:] {
+		var plan, query []string
+		for line := range strings.Lines(entry) {
+			switch line = strings.TrimRight(line, "\n"); {
+			case strings.HasPrefix(line, "# explain:"), strings.HasPrefix(line, "# Query_time"):
+				plan = append(plan, strings.TrimPrefix(line, "# "))
+			case !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, "SET timestamp") && !strings.HasPrefix(line, "use ") && line[:min(1, len(line))] != ":":
+				query = append(query, line)
+			}
+		}
+		text := strings.Join(strings.Fields(strings.Join(query, " ")), " ")
+		shape := text[:min(len(text), 120)]
+		if !strings.HasPrefix(text, "SELECT") || told[shape] {
+			continue
+		}
+		told[shape] = true
+		fmt.Printf("\n    %s\n", text[:min(len(text), 600)])
+		for _, line := range plan {
+			fmt.Printf("      %s\n", line)
+		}
+	}
+	return nil
 }

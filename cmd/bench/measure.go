@@ -31,6 +31,7 @@ type result struct {
 	pages   []figures
 	memory  float64
 	started time.Duration
+	asked   []page
 }
 
 // measure drives every store and prints a table for each database.
@@ -47,6 +48,11 @@ func (c *runCmd) measure(ctx context.Context, stores []*store) error {
 			continue
 		}
 		r.print(os.Stdout, before[s.dialect])
+		if c.Explain && s.dialect == db.MySQL {
+			if err := s.explain(r.asked); err != nil {
+				return fmt.Errorf("explaining: %w", err)
+			}
+		}
 	}
 	return nil
 }
@@ -104,16 +110,13 @@ func (c *runCmd) drive(ctx context.Context, s *store) (*result, error) {
 		}
 		f, err := c.one(ctx, s, p, page, visitors)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", page.name, err)
+			fmt.Fprintf(os.Stderr, "  %-34s FAILED: %v\n", page.name, err)
 		}
-		r.pages = append(r.pages, f)
+		r.pages, r.asked = append(r.pages, f), append(r.asked, page)
 		fmt.Fprintf(os.Stderr, "  %-34s %6.0f/s p50 %5.1f p99 %5.1f ms\n", page.name, f.timing.rate(), ms(f.timing.p50), ms(f.timing.p99))
 	}
 	r.memory = p.process.anonymous()
-	if c.Explain && s.rows == c.Rows && s.dialect == db.MySQL {
-		err = s.explain(p, pages(known), visitors)
-	}
-	return r, err
+	return r, nil
 }
 
 // one measures one page and its floor.

@@ -83,6 +83,9 @@ func pages(known map[int64][]string) []page {
 		{name: "list, late", people: general, path: fixed("/complaints?view=late"), floor: listFloor("c.closed = 0 AND c.next_due_at < ?"), args: late},
 		{name: "list, closed in a class", people: general, path: fixed("/complaints?view=all&state=closed&class=conduct&sort=received")},
 		{name: "list, one type in a department", people: supervisors, path: fixed("/complaints?view=department&type=embarrassment")},
+		{name: "list, a type that never was", people: general, path: fixed("/complaints?view=all&type=false_accusation")},
+		{name: "list, a severity that never was", people: general, path: fixed("/complaints?view=all&severity=urgent")},
+		{name: "list, a channel that never was", people: supervisors, path: fixed("/complaints?view=department&channel=inspection")},
 		{name: "list, a month", people: general, path: func(w *worker) string {
 			from := time.Now().AddDate(0, -1-w.rng.IntN(30), 0)
 			return "/complaints?view=all&from=" + from.Format(time.DateOnly) + "&to=" + from.AddDate(0, 1, 0).Format(time.DateOnly)

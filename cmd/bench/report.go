@@ -18,6 +18,10 @@ func (r *result) print(w io.Writer, small *result) {
 	fmt.Fprintln(w, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
 	for _, f := range r.pages {
 		t := f.timing
+		if t.n == 0 {
+			fmt.Fprintf(w, "| %s | failed | | | | | | | | | | | |\n", f.page)
+			continue
+		}
 		fmt.Fprintf(w, "| %s | %.0f | %.1f | %.1f | %d | %.2f + %.2f |", f.page, t.rate(), ms(t.p50), ms(t.p99), f.statements, ms(t.web), ms(t.db))
 		if f.floor.n > 0 {
 			fmt.Fprintf(w, " %.0f | %.2f | %.2f | %.2f |", f.floor.rate(), ms(f.floor.cpu()), f.floor.rate()/t.rate(), float64(t.cpu())/float64(f.floor.cpu()))
