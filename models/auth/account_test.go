@@ -252,6 +252,12 @@ func TestAnAuditorHoldsNoOtherRole(t *testing.T) {
 	})
 }
 
+func TestNobodyGivesARoleToHimself(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		refused(t, h.Grant(ctx, h.admin, auth.GrantInput{PersonID: h.admin.PersonID, Role: auth.Supervisor}), "fault.grant_self")
+	})
+}
+
 func TestOppositeGrantsAtOnceDoNotMeet(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		var wg sync.WaitGroup

@@ -17,9 +17,13 @@ type GrantInput struct {
 	Reason       string
 }
 
-// Grant gives a person a role. Some roles are always held for the whole firm; an auditor holds no other
-// role, so that nobody audits what he did himself.
+// Grant gives another person a role. Some roles are always held for the whole firm; an auditor holds no other
+// role, so that nobody audits what he did himself; and nobody gives a role to himself, so that managing
+// accounts does not open business content.
 func (s *Accounts) Grant(ctx context.Context, actor Actor, in GrantInput) error {
+	if in.PersonID == actor.PersonID && !actor.IsSystem() {
+		return fault.Refused("fault.grant_self")
+	}
 	return s.db.InTx(ctx, func(tx *db.Tx) error { return GiveRole(tx, actor, in) })
 }
 
