@@ -73,7 +73,7 @@ func (w words) entry(e complaint.Entry) ui.Entry {
 		before, after := w.value(ch.Field, ch.Before), w.value(ch.Field, ch.After)
 		switch {
 		case before == "" && after == "" || ch.Field == "state" || ch.Field == "amount" && ch.After == int64(0):
-		case spoken[ch.Field]:
+		case spoken[ch.Field] && after != "":
 			notes = append(notes, after)
 		default:
 			out.Changes = append(out.Changes, ui.Change{Label: w.t("field.complaint." + ch.Field), Before: excerpt(before), After: excerpt(after)})

@@ -83,7 +83,7 @@ func (w words) number(field string, n int64) string {
 	switch field {
 	case "department_id", "complained_department_id":
 		return w.tree.Name(n)
-	case "handler_id", "complained_person_id":
+	case "handler_id", "complained_person_id", "replied_by":
 		return w.people[n]
 	case "amount":
 		return locale.Money(w.ctx, n)
@@ -111,7 +111,7 @@ func (w words) code(field, s string) string {
 		return w.t("complaint.to." + s)
 	case "deadline_class":
 		return w.class(s)
-	case "received_at":
+	case "received_at", "replied_at", "closed_at":
 		if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
 			return w.minute(t)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
@@ -80,12 +81,47 @@ func (cs *Complaints) Assess(ctx context.Context, a auth.Actor, ref Ref, in Asse
 		set(w, "immediate_action", &c.ImmediateAction, in.ImmediateAction)
 		w.text("action_text", &c.ActionText, in.ActionText)
 		w.reckon = c.DeadlineClass != in.DeadlineClass && w.check.OK()
+		if err := w.checkClass(classes, in.DeadlineClass); err != nil {
+			return err
+		}
 		w.code("deadline_class", &c.DeadlineClass, in.DeadlineClass)
 		if c.AssessedAt == nil {
 			c.AssessedAt = at(w.tx.Now)
 		}
 		return nil
 	})
+}
+
+// checkClass demands the right to assign from who gives a complaint more time after a clock ran over.
+func (w *work) checkClass(classes []DeadlineClass, code string) error {
+	if !w.reckon || w.a.CanIn(auth.ComplaintAssign, w.c.DepartmentID) {
+		return nil
+	}
+	if err := w.useClocks(); err != nil {
+		return err
+	}
+	cal, err := w.cs.Calendars.CurrentIn(w.tx.DB)
+	if err != nil {
+		return err
+	}
+	pauses, err := w.pauses()
+	if err != nil {
+		return err
+	}
+	class, _ := findClass(classes, code)
+	for _, k := range w.clocks {
+		if k.MetAt != nil || !k.Late(w.tx.Now) {
+			continue
+		}
+		anew := k
+		if err := anew.reckon(cal, class, pauses, w.c.DepartmentID); err != nil {
+			return err
+		}
+		if anew.DueAt.After(k.DueAt) {
+			w.check.Add("deadline_class", "invalid.complaint_class_late")
+		}
+	}
+	return nil
 }
 
 // Investigate notes what was found out so far; it may be repeated.
@@ -139,14 +175,19 @@ func (cs *Complaints) Pause(ctx context.Context, a auth.Actor, ref Ref, in Pause
 func (cs *Complaints) Resume(ctx context.Context, a auth.Actor, ref Ref, note string) error {
 	return cs.step(ctx, a, ref, ResumeStep, "complaint.resumed", func(w *work) error {
 		w.check.Text("note", note, maxText)
-		w.code("pause_reason", &w.c.PauseReason, "")
-		w.reason, w.c.PausedAt, w.reckon = strings.TrimSpace(note), nil, true
-		return db.Changed(w.tx.Model(&Pause{}).Where("complaint_id = ? AND ended_at IS NULL", w.c.ID).
-			UpdateColumns(map[string]any{"ended_at": w.tx.Now, "ended_by": a.PersonID}))
+		w.reason, w.reckon = strings.TrimSpace(note), true
+		return w.endPause()
 	})
 }
 
-// Reopen takes a closed complaint up again as a new round.
+func (w *work) endPause() error {
+	w.code("pause_reason", &w.c.PauseReason, "")
+	w.c.PausedAt = nil
+	return db.Changed(w.tx.Model(&Pause{}).Where("complaint_id = ? AND ended_at IS NULL", w.c.ID).
+		UpdateColumns(map[string]any{"ended_at": w.tx.Now, "ended_by": w.a.PersonID}))
+}
+
+// Reopen takes a closed complaint up again as a new round. How the last one ended stays in the timeline only.
 func (cs *Complaints) Reopen(ctx context.Context, a auth.Actor, ref Ref, reason string) error {
 	return cs.step(ctx, a, ref, ReopenStep, "complaint.reopened", func(w *work) error {
 		w.needText("reason", reason)
@@ -158,9 +199,31 @@ func (cs *Complaints) Reopen(ctx context.Context, a auth.Actor, ref Ref, reason 
 		if w.c.AcceptedAt == nil {
 			w.c.AcceptedAt = at(w.tx.Now)
 		}
+		w.clearEnd()
 		w.tell("complaint_reopened", w.c.HandlerID)
 		return w.newRound(state)
 	})
+}
+
+// clearEnd empties what tells how a round was answered and ended, and notes what stood there.
+func (w *work) clearEnd() {
+	c := w.c
+	w.code("outcome", (*string)(&c.Outcome), "")
+	w.code("not_accept_reason", &c.NotAcceptReason, "")
+	w.code("recourse", &c.Recourse, "")
+	w.code("reply_channel", &c.ReplyChannel, "")
+	w.text("reply", &c.Reply, "")
+	w.text("summary", &c.Summary, "")
+	set(w, "replied_by", &c.RepliedBy, 0)
+	w.forget("replied_at", &c.RepliedAt)
+	w.forget("closed_at", &c.ClosedAt)
+}
+
+func (w *work) forget(field string, t **time.Time) {
+	if *t != nil {
+		w.changes = append(w.changes, audit.Change{Field: field, Before: (*t).UTC().Format(time.RFC3339Nano)})
+		*t = nil
+	}
 }
 
 // beside does what stands beside the complaint and changes nothing of it: a comment, a file, a look.

@@ -52,7 +52,7 @@ func (w *work) noteRemedy(r Remedy) {
 	}
 }
 
-// ApproveRemedy lets a proposed remedy be carried out. Nobody approves what he proposed.
+// ApproveRemedy lets a proposed remedy be carried out. Nobody approves what he proposed, nor what he handles.
 func (cs *Complaints) ApproveRemedy(ctx context.Context, a auth.Actor, ref Ref, remedyID int64) error {
 	return cs.step(ctx, a, ref, ApproveStep, "complaint.remedy_approved", func(w *work) error {
 		return w.decide(remedyID, RemedyApproved, "")
@@ -136,10 +136,16 @@ func (cs *Complaints) Reply(ctx context.Context, a auth.Actor, ref Ref, in Reply
 }
 
 // FollowUp notes one attempt to ask the complainant. Where the outcome asks for a second round, the complaint
-// is investigated anew with new clocks.
+// is investigated anew with new clocks. Nobody asks about what he took part in.
 func (cs *Complaints) FollowUp(ctx context.Context, a auth.Actor, ref Ref, in FollowUpInput) error {
 	return cs.step(ctx, a, ref, FollowUpStep, "complaint.followed_up", func(w *work) error {
 		c := w.c
+		switch took, err := w.tookPart(a.PersonID); {
+		case err != nil:
+			return err
+		case took:
+			return fault.Refused("fault.complaint_follow_up_self")
+		}
 		f := FollowUp{ComplaintID: c.ID, Round: c.Round, Attempt: c.Attempts + 1, PersonID: a.PersonID, At: w.tx.Now, Outcome: in.Outcome,
 			Experience: in.Experience, Expectation: in.Expectation, Comment: strings.TrimSpace(in.Comment)}
 		f.Reached = w.terms.Flag(terms.FollowUpOutcome, in.Outcome, terms.Reached)
@@ -193,7 +199,7 @@ func (w *work) checkFollowUp(f FollowUp, again bool) {
 // newRound begins the complaint anew in a state, with new clocks for the reply and the solution.
 func (w *work) newRound(state State) error {
 	c := w.c
-	c.State, c.Outcome, c.ClosedAt, c.Attempts = state, "", nil, 0
+	c.State, c.Attempts = state, 0
 	set(w, "round", &c.Round, c.Round+1)
 	w.clocks, w.have, w.reckon = nil, true, true
 	return nil
@@ -205,6 +211,7 @@ func (c *Complaint) Outcomes(class DeadlineClass) []Outcome {
 	switch {
 	case c.Closed:
 		return nil
+	case c.PausedAt != nil:
 	case c.State == FollowedUp:
 		all = append(all, Resolved)
 	case c.State == Replied && c.Attempts >= class.FollowUpAttempts:
@@ -213,7 +220,7 @@ func (c *Complaint) Outcomes(class DeadlineClass) []Outcome {
 	return append(all, Withdrawn)
 }
 
-// Close ends the complaint.
+// Close ends the complaint; while it is paused only as withdrawn, which ends the pause too.
 func (cs *Complaints) Close(ctx context.Context, a auth.Actor, ref Ref, in CloseInput) error {
 	return cs.step(ctx, a, ref, CloseStep, "complaint.closed", func(w *work) error {
 		class, err := w.class()
@@ -222,6 +229,8 @@ func (cs *Complaints) Close(ctx context.Context, a auth.Actor, ref Ref, in Close
 		}
 		switch allowed := w.was.Outcomes(class); {
 		case slices.Contains(allowed, in.Outcome):
+		case w.was.PausedAt != nil:
+			return fault.Conflict("fault.complaint_paused")
 		case in.Outcome == Resolved:
 			return fault.Conflict("fault.complaint_needs_follow_up")
 		case in.Outcome == Unreached:
@@ -231,6 +240,11 @@ func (cs *Complaints) Close(ctx context.Context, a auth.Actor, ref Ref, in Close
 		}
 		w.needText("summary", in.Summary)
 		w.text("summary", &w.c.Summary, in.Summary)
+		if w.c.PausedAt != nil {
+			if err := w.endPause(); err != nil {
+				return err
+			}
+		}
 		return w.end(in.Outcome)
 	})
 }

@@ -12,14 +12,27 @@ import (
 	"bihuan/models/org"
 )
 
-// Assign gives the complaint to a handler.
+// Assign gives a complaint that nobody handles yet to a handler. Taking it from its handler or department needs a reason.
 func (cs *Complaints) Assign(ctx context.Context, a auth.Actor, ref Ref, in AssignInput) error {
+	return cs.assign(ctx, a, ref, in, false)
+}
+
+// assign lets a complaint without handler change the department without a reason where freely.
+func (cs *Complaints) assign(ctx context.Context, a auth.Actor, ref Ref, in AssignInput, freely bool) error {
 	return cs.step(ctx, a, ref, AssignStep, "complaint.assigned", func(w *work) error {
 		if in.HandlerID == 0 {
 			w.check.Add("handler_id", "invalid.required")
 		}
+		same := in.HandlerID == w.c.HandlerID && !w.moves(in)
+		if !same && (w.c.HandlerID != 0 || !freely && w.moves(in)) && strings.TrimSpace(in.Reason) == "" {
+			w.check.Add("reason", "invalid.complaint_reassign_reason")
+		}
 		return w.assign(in)
 	})
+}
+
+func (w *work) moves(in AssignInput) bool {
+	return in.DepartmentID != 0 && in.DepartmentID != w.c.DepartmentID
 }
 
 // Transfer gives the complaint to another handler or department, with the reason.
@@ -41,9 +54,9 @@ func (w *work) assign(in AssignInput) error {
 	if in.DepartmentID == c.DepartmentID && in.HandlerID == c.HandlerID && w.check.OK() {
 		return fault.Conflict("fault.complaint_assigned_before")
 	}
-	moved := in.DepartmentID != c.DepartmentID
+	moved := w.moves(in)
 	set(w, "department_id", &c.DepartmentID, in.DepartmentID)
-	if in.HandlerID != 0 && in.HandlerID != c.HandlerID {
+	if in.HandlerID != 0 && (moved || in.HandlerID != c.HandlerID) {
 		if err := w.checkHandler(in.HandlerID); err != nil {
 			return err
 		}
@@ -130,7 +143,7 @@ func (cs *Complaints) BulkAssign(ctx context.Context, a auth.Actor, numbers []st
 	}
 	results := make([]BulkResult, len(numbers))
 	for i, n := range numbers {
-		err := cs.Assign(ctx, a, Ref{Number: n, Version: anyVersion}, in)
+		err := cs.assign(ctx, a, Ref{Number: n, Version: anyVersion}, in, true)
 		if err != nil && (fault.Of(err) == nil || fault.Is(err, fault.RepeatedKind)) {
 			return results[:i], err
 		}

@@ -111,7 +111,8 @@ var plain = map[string]bool{"state": true, "channel": true, "received_at": true,
 	"complained_department_id": true, "complained_person_id": true, "failure_class": true, "failure_type": true, "department_id": true,
 	"handler_id": true, "deadline_class": true, "complexity": true, "impact": true, "immediate_action": true, "attribution": true,
 	"failure_kind": true, "upheld": true, "remedy_kind": true, "reply_channel": true, "acknowledge_channel": true, "outcome": true, "round": true,
-	"not_accept_reason": true, "recourse": true, "pause_reason": true, "follow_up_outcome": true, "attempt": true, "clock": true, "to": true}
+	"not_accept_reason": true, "recourse": true, "pause_reason": true, "follow_up_outcome": true, "attempt": true, "clock": true, "to": true,
+	"replied_by": true, "replied_at": true, "closed_at": true}
 
 // MaskValue gives a timeline value of a field about the complainant masked, any other value as it is. The
 // auditors' pages use it, for they read events of complaints without handling them.

@@ -95,8 +95,8 @@ var next = map[State]map[Step]State{
 var anywhere = map[Step]bool{EditStep: false, AcknowledgeStep: false, AssignStep: false, TransferStep: false, PauseStep: false, ResumeStep: false,
 	AttachStep: false, CommentStep: true, RevealStep: true}
 
-// whilePaused are the steps that a pause does not stop.
-var whilePaused = []Step{ResumeStep, EditStep, AssignStep, TransferStep, AttachStep, CommentStep, RevealStep}
+// whilePaused are the steps that a pause does not stop. Closing is one, for a complainant may withdraw meanwhile.
+var whilePaused = []Step{ResumeStep, EditStep, AssignStep, TransferStep, AttachStep, CommentStep, RevealStep, CloseStep}
 
 // early and late say why a step is not possible yet, or not any more.
 var (
@@ -182,6 +182,8 @@ func (c *Complaint) entitled(a auth.Actor, s Step) error {
 		return fault.Refused("fault.complaint_about_self")
 	case s == FollowUpStep && a.PersonID != 0 && (a.PersonID == c.HandlerID || a.PersonID == c.RepliedBy):
 		return fault.Refused("fault.complaint_follow_up_self")
+	case (s == ApproveStep || s == SendBackStep) && a.PersonID != 0 && a.PersonID == c.HandlerID:
+		return fault.Refused("fault.complaint_approve_handler")
 	case first || mine || s == CommentStep:
 		return nil
 	}

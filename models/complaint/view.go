@@ -82,6 +82,7 @@ func (cs *Complaints) ByNumber(ctx context.Context, a auth.Actor, number string)
 	v.Outcomes = c.Outcomes(v.DeadlineClass)
 	v.ownProposals(a)
 	v.Complaint, v.Complainant = guard(a, *c, p)
+	v.ownWork(a)
 	if v.About {
 		v.Remedies, v.FollowUps, v.Files = nil, nil, nil
 	}
@@ -179,7 +180,7 @@ func (v *View) names(q *gorm.DB) (map[int64]string, error) {
 	for _, e := range v.Timeline {
 		ids = append(ids, e.PersonID)
 		for _, ch := range e.Changes {
-			if ch.Field == "handler_id" || ch.Field == "complained_person_id" {
+			if ch.Field == "handler_id" || ch.Field == "complained_person_id" || ch.Field == "replied_by" {
 				before, _ := ch.Before.(int64)
 				after, _ := ch.After.(int64)
 				ids = append(ids, before, after)

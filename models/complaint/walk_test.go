@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
@@ -104,6 +105,10 @@ func (w *walker) invariants(a auth.Actor, s Step, was, now Complaint, events int
 		rt.Fatalf("%s by the person complained about", s)
 	case s == FollowUpStep && (a.PersonID == was.HandlerID || a.PersonID == was.RepliedBy):
 		rt.Fatal("a follow-up by the handler")
+	case (s == ApproveStep || s == SendBackStep) && a.PersonID == was.HandlerID:
+		rt.Fatalf("%s by the handler", s)
+	case s == AssignStep && was.HandlerID != 0 && !w.reasoned():
+		rt.Fatal("taken from its handler without a reason")
 	case now.HandlerID != 0 && now.HandlerID == now.ComplainedPersonID:
 		rt.Fatal("handled by the person complained about")
 	case now.Closed != (now.State == Closed || now.State == NotAccepted), now.Closed != (now.ClosedAt != nil):
@@ -130,6 +135,15 @@ func (w *walker) invariants(a auth.Actor, s Step, was, now Complaint, events int
 	} else if !fault.Is(err, fault.NotFoundKind) && !fault.Is(err, fault.ForbiddenKind) {
 		rt.Fatal(err)
 	}
+}
+
+// reasoned tells whether the last event holds a reason.
+func (w *walker) reasoned() bool {
+	rows, err := audit.Of(w.d.Read(w.ctx), Kind, w.at(w.number).ID, 0, 1)
+	w.must(err)
+	told, err := audit.Tell(w.d.Read(w.ctx), rows)
+	w.must(err)
+	return told[0].Reason != ""
 }
 
 func (w *walker) pendingInRound(c Complaint) int {

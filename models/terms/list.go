@@ -40,7 +40,7 @@ const (
 const (
 	// Material marks a remedy that the customer can hold or count, and a kind of failure that such a remedy suits.
 	Material = "material"
-	// Amount marks a remedy that costs money, so that its amount is asked and authority checked.
+	// Amount marks a remedy that costs money, so that its amount is asked.
 	Amount = "amount"
 	// Reached marks a follow-up in which the customer answered.
 	Reached = "reached"
