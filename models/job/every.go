@@ -47,7 +47,7 @@ func (r *Runner) startClock(ctx context.Context) error {
 }
 
 func (r *Runner) tick(ctx context.Context, e every) error {
-	key := fmt.Sprintf("%s@%d", e.kind, r.d.Now().Truncate(e.interval).Unix())
+	key := fmt.Sprintf("%s@%d", e.kind, r.d.Now().Truncate(e.interval).UnixMilli())
 	if id, err := withKey(r.d.Read(ctx), key); err != nil || id != 0 {
 		return err
 	}
