@@ -92,6 +92,7 @@ CREATE INDEX complaints_received ON complaints (closed, received_at);
 CREATE INDEX complaints_state ON complaints (state, next_due_at);
 CREATE INDEX complaints_channel ON complaints (channel, closed, received_at);
 CREATE INDEX complaints_type ON complaints (failure_type, closed, received_at);
+CREATE INDEX complaints_severity ON complaints (severity, closed, received_at);
 CREATE INDEX complaints_remind ON complaints (remind_at);
 CREATE INDEX complaints_order ON complaints (order_number);
 
