@@ -73,6 +73,9 @@ func (w words) value(e audit.Told, field string, v any) string {
 	if _, gone := v.(audit.Erased); gone {
 		return w.t("trail.erased")
 	}
+	if _, hidden := v.(complaint.Concealed); hidden {
+		return "***"
+	}
 	if e.RecordKind == complaint.Kind {
 		if s := w.complaints.Value(field, v, w.names); s != "" {
 			return s

@@ -59,7 +59,7 @@ func (t *Trail) Get(ctx context.Context, a auth.Actor, uid string) (Proof, error
 			return Proof{}, err
 		}
 	}
-	page, err := t.tell(ctx, []audit.Row{row})
+	page, err := t.tell(ctx, a, []audit.Row{row})
 	if err != nil {
 		return Proof{}, err
 	}
@@ -69,7 +69,15 @@ func (t *Trail) Get(ctx context.Context, a auth.Actor, uid string) (Proof, error
 	}
 	sum := sha256.Sum256(append([]byte{0}, row.Canonical...))
 	p := Proof{Event: page.Events[0], People: page.People, Leaf: hex.EncodeToString(sum[:])}
-	p.Commitments, err = commitments(row, values)
+	if p.Commitments, err = commitments(row, values); err != nil {
+		return Proof{}, err
+	}
+	about, err := t.aboutReader(ctx, a, []audit.Row{row})
+	if err == nil && about[row.RecordID] && row.RecordKind == complaint.Kind {
+		for i := range p.Commitments {
+			p.Commitments[i].Value, p.Commitments[i].Salt, p.Commitments[i].Masked = "***", "", true
+		}
+	}
 	return p, err
 }
 

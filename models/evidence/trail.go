@@ -92,7 +92,7 @@ func (t *Trail) List(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor)
 	if back {
 		slices.Reverse(rows)
 	}
-	p, err := t.tell(ctx, rows)
+	p, err := t.tell(ctx, a, rows)
 	if err != nil || len(rows) == 0 {
 		return p, err
 	}
@@ -110,8 +110,12 @@ func place(r audit.Row, before bool) *db.Cursor {
 }
 
 // tell puts rows into words as far as the database can, with identities masked.
-func (t *Trail) tell(ctx context.Context, rows []audit.Row) (Page, error) {
+func (t *Trail) tell(ctx context.Context, a auth.Actor, rows []audit.Row) (Page, error) {
 	told, err := audit.Tell(t.d.Read(ctx), rows)
+	if err != nil {
+		return Page{}, err
+	}
+	about, err := t.aboutReader(ctx, a, rows)
 	if err != nil {
 		return Page{}, err
 	}
@@ -123,7 +127,12 @@ func (t *Trail) tell(ctx context.Context, rows []audit.Row) (Page, error) {
 				note(named, c.Before)
 				note(named, c.After)
 			}
-			told[i].Changes[j] = shown(told[i].RecordKind, c)
+			if told[i].RecordKind == complaint.Kind {
+				told[i].Changes[j] = complaint.TrailChange(c, about[told[i].RecordID])
+			}
+		}
+		if told[i].RecordKind == complaint.Kind && about[told[i].RecordID] {
+			told[i].Reason = ""
 		}
 	}
 	delete(named, 0)
@@ -141,13 +150,15 @@ func note(named map[int64]bool, v any) {
 	}
 }
 
-// shown gives a change as an auditor may see it: who complained stays masked, for an auditor does not handle
-// complaints; the record's own page unmasks it, and records that.
-func shown(recordKind string, c audit.Change) audit.Change {
-	if recordKind == complaint.Kind {
-		c.Before, c.After = complaint.MaskValue(c.Field, c.Before), complaint.MaskValue(c.Field, c.After)
+// aboutReader tells which complaints among the rows are about the reader.
+func (t *Trail) aboutReader(ctx context.Context, a auth.Actor, rows []audit.Row) (map[int64]bool, error) {
+	var ids []int64
+	for _, r := range rows {
+		if r.RecordKind == complaint.Kind {
+			ids = append(ids, r.RecordID)
+		}
 	}
-	return c
+	return complaint.AboutActor(t.d.Read(ctx), a, ids)
 }
 
 // People finds who is meant by a name or an employee number, also those who left.
@@ -202,7 +213,7 @@ func (t *Trail) Export(ctx context.Context, a auth.Actor, f Filter, each func(Pa
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		p, err := t.tell(ctx, rows)
+		p, err := t.tell(ctx, a, rows)
 		if err != nil {
 			return err
 		}

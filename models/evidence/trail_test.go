@@ -12,6 +12,7 @@ import (
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
+	"bihuan/models/complaint"
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
 	"bihuan/models/evidence"
@@ -271,4 +272,30 @@ func TestOnlyWhoMayReadTheTrailReadsIt(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestAnAuditorDoesNotReadWhatWasWrittenAboutHim(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
+		dbtest.Seed(t, d, func(tx *db.Tx) error {
+			return tx.Create(&complaint.Complaint{ID: auditor.PersonID, Number: "TS-2026-000001", State: complaint.Registered, ComplainedPersonID: auditor.PersonID,
+				ReceivedAt: tx.Now, RegisteredAt: tx.Now, NextDueAt: tx.Now, NextSoonAt: tx.Now, RemindAt: tx.Now}).Error
+		})
+		record(t, d, actor(2, auth.Handler), audit.Event{Kind: "complaint.commented", Reason: "他态度很差", Record: audit.Ref{Kind: "complaint", ID: auditor.PersonID, Number: "TS-2026-000001"},
+			Changes: []audit.Change{{Field: "comment", After: audit.Personal("隔壁老李说的")}, {Field: "severity", After: "urgent"}}})
+		tr := evidence.NewTrail(d)
+		p, err := tr.List(ctx, auditor, evidence.Filter{RecordKind: "complaint"}, nil)
+		if err != nil || len(p.Events) != 1 {
+			t.Fatalf("%d events, %v", len(p.Events), err)
+		}
+		if s := fmt.Sprint(p.Events[0].Reason, p.Events[0].Changes); strings.Contains(s, "老李") || strings.Contains(s, "态度") || !strings.Contains(s, "urgent") {
+			t.Errorf("told %s", s)
+		}
+		proof, err := tr.Get(ctx, auditor, p.Events[0].UID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := fmt.Sprint(proof.Commitments, proof.Event.Changes); strings.Contains(s, "老李") || strings.Contains(s, "态度") {
+			t.Errorf("the proof tells %s", s)
+		}
+	})
 }
