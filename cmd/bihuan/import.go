@@ -51,13 +51,13 @@ func (i *importComplaintsCmd) Run(ctx context.Context, g *Globals) error {
 	for field, heading := range i.Map {
 		mapping[field] = heading
 	}
-	o := complaint.ImportOptions{DryRun: i.DryRun, Channel: i.Channel, Severity: i.Severity}
+	o := complaint.ImportOptions{DryRun: i.DryRun, File: filepath.Base(i.File), Channel: i.Channel, Severity: i.Severity}
 	if o.DepartmentID, err = department(ctx, h.Organisation, i.Department); err != nil {
 		return err
 	}
 	bar := progress("importing")
 	o.Progress = func(done int) error { return bar.Set(done) }
-	result, err := h.Complaints.Import(ctx, auth.System("import of "+filepath.Base(i.File)), table, mapping, o)
+	result, err := h.Complaints.Import(ctx, auth.System("import"), table, mapping, o)
 	_ = bar.Exit()
 	if err != nil {
 		return err
@@ -125,7 +125,7 @@ func (i *importPeopleCmd) Run(ctx context.Context, g *Globals) error {
 	if i.DryRun {
 		do = h.Organisation.PlanImport
 	}
-	plan, err := do(ctx, auth.System("import of "+filepath.Base(i.File)), table, org.ImportOptions{CreatePlaces: i.Create, Leavers: i.Leavers})
+	plan, err := do(ctx, auth.System("import"), table, org.ImportOptions{CreatePlaces: i.Create, Leavers: i.Leavers})
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func (i *importHolidaysCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	if _, err := h.Calendars.ImportHolidays(ctx, auth.System("import of "+filepath.Base(i.File)), year, filepath.Base(i.File)); err != nil {
+	if _, err := h.Calendars.ImportHolidays(ctx, auth.System("import"), year, filepath.Base(i.File)); err != nil {
 		return err
 	}
 	fmt.Printf("year=%d days=%d\n", year.Year, len(year.Days))

@@ -13,6 +13,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/db"
@@ -35,6 +36,8 @@ type ImportOptions struct {
 	DepartmentID int64  // the actor's where 0
 	Channel      string // the first of the list where empty
 	Severity     string
+	// File is the table's name, where no job knows it: the import leaves an event of its own with it.
+	File string
 	// Progress is told how many rows were read.
 	Progress func(done int) error `json:"-"`
 
@@ -84,26 +87,31 @@ type importing struct {
 	class   [2]DeadlineClass
 	cal     *calendar.Calendar
 	batchID string
-	seen    map[string]bool
+	seen    map[string]string // keys of the rows read, by their number
 	result  Result
 }
 
 // importRow is one row ready to be written.
 type importRow struct {
 	line int
+	id   string // where it comes from
 	key  string
 	c    Complaint
 	p    Complainant
 }
 
 // Import takes complaints in from a table. Rows that were imported before are passed over, so it may be
-// repeated; a row that cannot be taken in is told with its line and stops no other.
+// repeated; a row that cannot be taken in is told with its line and stops no other. So is one whose number was
+// imported from the same source with other contents: it may be another complaint.
 func (cs *Complaints) Import(ctx context.Context, a auth.Actor, rows Rows, m Mapping, o ImportOptions) (Result, error) {
 	if err := a.Require(auth.ComplaintImport); err != nil {
 		return Result{}, err
 	}
 	im, err := cs.prepare(ctx, a, rows.Header(), m, o)
 	if err != nil {
+		return Result{}, err
+	}
+	if err := im.begin(ctx); err != nil {
 		return Result{}, err
 	}
 	defer cs.Index.Kick()
@@ -138,7 +146,7 @@ func (cs *Complaints) Import(ctx context.Context, a auth.Actor, rows Rows, m Map
 
 // prepare reads once what every row needs, and checks what the options say.
 func (cs *Complaints) prepare(ctx context.Context, a auth.Actor, header []string, m Mapping, o ImportOptions) (*importing, error) {
-	im := &importing{cs: cs, a: a, o: o, seen: map[string]bool{}, batchID: cs.d.Now().Format("20060102T150405.000")}
+	im := &importing{cs: cs, a: a, o: o, seen: map[string]string{}, batchID: cs.d.Now().Format("20060102T150405.000")}
 	var err error
 	if im.terms, err = cs.Terms.All(ctx); err != nil {
 		return nil, err
@@ -184,11 +192,14 @@ func (im *importing) flush(ctx context.Context, batch []importRow) error {
 	}
 	if im.o.DryRun {
 		there, err := keysThere(im.cs.d.Read(ctx), batch)
-		im.result.Skipped += len(there)
-		im.result.Imported += len(batch) - len(there)
-		return err
+		if err != nil {
+			return err
+		}
+		fresh, changed := sift(batch, there)
+		im.count(batch, fresh, changed)
+		return nil
 	}
-	var written int
+	var fresh, changed []importRow
 	write := func(tx *db.Tx) error {
 		if im.o.guard != nil {
 			if err := im.o.guard(tx); err != nil {
@@ -199,9 +210,7 @@ func (im *importing) flush(ctx context.Context, batch []importRow) error {
 		if err != nil {
 			return err
 		}
-		fresh := slices.DeleteFunc(slices.Clone(batch), func(r importRow) bool { return there[r.key] })
-		written = len(fresh)
-		if written == 0 {
+		if fresh, changed = sift(batch, there); len(fresh) == 0 {
 			return nil
 		}
 		return im.write(tx, fresh)
@@ -214,23 +223,49 @@ func (im *importing) flush(ctx context.Context, batch []importRow) error {
 	if err != nil {
 		return err
 	}
-	im.result.Imported += written
-	im.result.Skipped += len(batch) - written
+	im.count(batch, fresh, changed)
 	return nil
 }
 
-func keysThere(q *gorm.DB, batch []importRow) (map[string]bool, error) {
-	keys := make([]string, len(batch))
-	for i, r := range batch {
-		keys[i] = r.key
+func (im *importing) count(batch, fresh, changed []importRow) {
+	im.result.Imported += len(fresh)
+	im.result.Skipped += len(batch) - len(fresh) - len(changed)
+	for _, r := range changed {
+		im.failNumber(r)
 	}
-	var found []string
-	err := q.Model(&Complaint{}).Where("import_key IN ?", keys).Pluck("import_key", &found).Error
-	there := make(map[string]bool, len(found))
-	for _, k := range found {
-		there[k] = true
+}
+
+// sift gives the rows that are new, and those whose number is known with other contents.
+func sift(batch []importRow, there map[string]string) (fresh, changed []importRow) {
+	for _, r := range batch {
+		switch known, ok := there[numberPart(r.key)]; {
+		case !ok:
+			fresh = append(fresh, r)
+		case known != r.key:
+			changed = append(changed, r)
+		}
 	}
-	return there, err
+	return fresh, changed
+}
+
+// keysThere gives the keys of what was imported under the numbers of the rows, by the number's part.
+func keysThere(q *gorm.DB, batch []importRow) (map[string]string, error) {
+	there := make(map[string]string, len(batch))
+	for part := range slices.Chunk(batch, importBatch) {
+		spans, args := make([]string, len(part)), make([]any, 0, 2*len(part))
+		for i, r := range part {
+			spans[i] = "import_key BETWEEN ? AND ?"
+			args = append(args, numberPart(r.key), numberPart(r.key)+"g") // beyond every hexadecimal digit
+		}
+		var found []string
+		if err := q.Model(&Complaint{}).Where(strings.Join(spans, " OR "), args...).Pluck("import_key", &found).Error; err != nil {
+			return nil, err
+		}
+		for _, k := range found {
+			there[numberPart(k)] = k
+		}
+	}
+	return there, nil
 }
 
 func (im *importing) write(tx *db.Tx, rows []importRow) error {
@@ -298,6 +333,24 @@ func (im *importing) writeBeside(tx *db.Tx, rows []importRow, complaints []Compl
 	return search.PutAll(tx, Kind, ids)
 }
 
+// begin records which file is taken in where no job did so.
+func (im *importing) begin(ctx context.Context) error {
+	if im.o.File == "" || im.o.DryRun {
+		return nil
+	}
+	return im.cs.d.InTx(ctx, func(tx *db.Tx) error {
+		return im.a.Record(tx, audit.Event{Kind: "complaint_import.started", Record: audit.Ref{Kind: "complaint_import", Number: im.batchID},
+			Changes: []audit.Change{{Field: "file", After: audit.Personal(im.o.File)}, {Field: "dry_run", After: false}}})
+	})
+}
+
+// failNumber notes a row whose number is known with other contents.
+func (im *importing) failNumber(r importRow) {
+	var c fault.Check
+	c.Add("external_id", "invalid.complaint_import_number", "number", cut(r.id, maxCode))
+	im.fail(r.line, c.Err())
+}
+
 // fail notes what is wrong with a row.
 func (im *importing) fail(line int, err error) {
 	im.result.Failed++
@@ -310,12 +363,20 @@ func (im *importing) fail(line int, err error) {
 	}
 }
 
-// keyOf recognises a row when it comes again: by the id that it has where it comes from, else by its contents.
-func keyOf(externalID string, contents []string) string {
-	text := "id\x00" + externalID
-	if externalID == "" {
-		text = "row\x00" + strings.Join(contents, "\x00")
+// keyOf recognises a row when it comes again. Its first half stands for the number that the row has where it comes
+// from, together with that source, or for the contents where it has none; its second half stands for the contents.
+func keyOf(source, externalID string, contents []string) string {
+	digest := func(kind string, values ...string) string {
+		sum := sha256.Sum256([]byte(kind + "\x00" + strings.Join(values, "\x00")))
+		return hex.EncodeToString(sum[:keyHalf/2])
 	}
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
+	row := digest("row", contents...)
+	if externalID == "" {
+		return row + row
+	}
+	return digest("number", foldHeading(source), externalID) + row
 }
+
+const keyHalf = 32
+
+func numberPart(key string) string { return key[:min(len(key), keyHalf)] }

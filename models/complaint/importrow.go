@@ -114,12 +114,18 @@ func (im *importing) understand(cells []string, line int) (importRow, bool) {
 	for _, field := range ImportFields {
 		contents = append(contents, strings.Join(strings.Fields(get(field)), " "))
 	}
-	row.key = keyOf(get("external_id"), contents)
-	if im.seen[row.key] {
+	row.id = get("external_id")
+	row.key = keyOf(get("source"), row.id, contents)
+	switch known := im.seen[numberPart(row.key)]; known {
+	case "":
+	case row.key:
 		im.result.Skipped++
 		return row, false
+	default:
+		im.failNumber(row)
+		return row, false
 	}
-	im.seen[row.key] = true
+	im.seen[numberPart(row.key)] = row.key
 	im.preview(row)
 	return row, true
 }
