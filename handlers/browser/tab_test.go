@@ -43,7 +43,8 @@ type tab struct {
 func newTab(t testing.TB, w *webtest.World) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browserContext(t), chromedp.WithNewBrowserContext())
-	b := &tab{t: t, w: w, ctx: ctx, base: w.Server.URL}
+	// Leaving a page breaks off what it was still asking for, and htmx says so.
+	b := &tab{t: t, w: w, ctx: ctx, base: w.Server.URL, expected: []string{"htmx:sendAbort", "htmx:afterRequest,"}}
 	b.must(chromedp.Listen(ctx, b.listen))
 	b.size(1440)
 	b.cookie("bihuan_language", "zh-Hans")
