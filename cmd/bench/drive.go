@@ -135,12 +135,13 @@ func (t timing) rate() float64 {
 func (t timing) cpu() time.Duration { return t.web + t.db }
 
 // again lets workers do something side by side for a time, after a short while of warming up.
-func again(ctx context.Context, workers int, seconds int, web, base *process, do func(i int) error) (timing, error) {
-	if _, err := round(ctx, workers, time.Duration(seconds)*time.Second/8, do); err != nil {
+func again(ctx context.Context, workers int, seconds float64, web, base *process, do func(i int) error) (timing, error) {
+	whole := time.Duration(seconds * float64(time.Second))
+	if _, err := round(ctx, workers, whole/8, do); err != nil {
 		return timing{}, err
 	}
 	webBefore, baseBefore, began := web.cpu(), base.cpu(), time.Now()
-	all, err := round(ctx, workers, time.Duration(seconds)*time.Second, do)
+	all, err := round(ctx, workers, whole, do)
 	if err != nil || len(all) == 0 {
 		return timing{}, err
 	}

@@ -24,15 +24,15 @@ type cli struct {
 }
 
 type runCmd struct {
-	Rows        int    `default:"1000000" help:"Complaints of the large firm."`
-	Small       int    `default:"10000" help:"Complaints of the small firm it is compared with; 0 leaves it out."`
-	DB          string `name:"db" enum:"both,mysql,sqlite" default:"both" help:"both, mysql or sqlite."`
-	Seconds     int    `default:"6" help:"How long each page is asked for."`
-	Connections int    `default:"16" help:"Connections that ask at the same time."`
-	Keep        string `type:"path" help:"Keep the loaded databases in this folder, and use those that are there."`
-	Explain     bool   `help:"Print how each list is answered on the large databases, too."`
-	Profile     string `type:"existingdir" help:"Write what the portal's CPU did into this folder, for go tool pprof."`
-	Only        string `help:"Ask only for pages whose name contains this."`
+	Rows        int     `default:"1000000" help:"Complaints of the large firm."`
+	Small       int     `default:"10000" help:"Complaints of the small firm it is compared with; 0 leaves it out."`
+	DB          string  `name:"db" enum:"both,mysql,sqlite" default:"both" help:"both, mysql or sqlite."`
+	Seconds     float64 `default:"6" help:"How long each page is asked for."`
+	Connections int     `default:"16" help:"Connections that ask at the same time."`
+	Keep        string  `type:"path" help:"Keep the loaded databases in this folder, and use those that are there."`
+	Explain     bool    `help:"Print how each list is answered on the large databases, too."`
+	Profile     string  `type:"existingdir" help:"Write what the portal's CPU did into this folder, for go tool pprof."`
+	Only        string  `help:"Ask only for pages whose name contains this."`
 }
 
 func main() {

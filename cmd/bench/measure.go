@@ -144,7 +144,7 @@ func (c *runCmd) one(ctx context.Context, s *store, p *portal, page page, visito
 	case page.name == registerPage:
 		f.floor, err = c.bareRegister(ctx, s, self, daemon)
 	case page.floor != "":
-		f.floor, err = again(ctx, c.Connections, max(1, c.Seconds/2), self, daemon, func(i int) error {
+		f.floor, err = again(ctx, c.Connections, c.Seconds/2, self, daemon, func(i int) error {
 			return read(s.raw, page.floor, page.args(workers[i].person)...)
 		})
 	}

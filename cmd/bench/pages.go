@@ -41,8 +41,9 @@ func several(first int64) []int64 {
 
 var numbers = regexp.MustCompile(`/complaints/(TS-\d{4}-\d{6})`)
 
-// listFloor is the bare query of a list: its columns, the complainant and the handler's name, in its order.
-func listFloor(where string) string {
+// listFloor is the bare query of a list: its columns, the complainant and the handler's name, in its order. Open
+// and closed complaints are two stretches of the index, so a list of both is put together of two.
+func listFloor(where, order string, both bool) string {
 	s, err := shapeOf(&complaint.Complaint{})
 	if err != nil {
 		panic(err) // a type of this program
@@ -53,10 +54,19 @@ func listFloor(where string) string {
 			columns = append(columns, "c."+c)
 		}
 	}
-	return "SELECT " + strings.Join(columns, ", ") + `, p.name, p.phone, p.phone_digits, p.email, p.address, p.customer_no, h.name
-		FROM complaints c JOIN complainants p ON p.complaint_id = c.id LEFT JOIN people h ON h.id = c.handler_id
-		WHERE ` + where + " ORDER BY c.next_due_at, c.id LIMIT 51"
+	stretch := func(closed string) string {
+		return "SELECT id FROM (SELECT id FROM complaints WHERE " + where + " AND closed = " + closed + " ORDER BY " + order + " LIMIT 51) AS s" + closed
+	}
+	ids := stretch("0")
+	if both {
+		ids += " UNION ALL " + stretch("1")
+	}
+	columnOrder := "c." + strings.ReplaceAll(order, ", ", ", c.")
+	return "SELECT " + strings.Join(columns, ", ") + ", p.name, p.phone, p.phone_digits, p.email, p.address, p.customer_no, h.name FROM (" + ids + `) AS i
+		JOIN complaints c ON c.id = i.id JOIN complainants p ON p.complaint_id = c.id LEFT JOIN people h ON h.id = c.handler_id ORDER BY ` + columnOrder + " LIMIT 51"
 }
+
+const byDue, byReceipt = "next_due_at, id", "received_at DESC, id DESC"
 
 // pages are the pages of the table. known are numbers of open complaints by department.
 func pages(known map[int64][]string) []page {
@@ -64,6 +74,7 @@ func pages(known map[int64][]string) []page {
 	fixed := func(path string) func(*worker) string { return func(*worker) string { return path } }
 	own := func(person int64) []any { return []any{person} }
 	of := func(person int64) []any { return []any{departmentOf(person)} }
+	ofBoth := func(person int64) []any { return append(of(person), of(person)...) }
 	none := func(int64) []any { return nil }
 	number := func(w *worker) string {
 		list := known[departmentOf(w.person)]
@@ -74,13 +85,13 @@ func pages(known map[int64][]string) []page {
 		{name: "home, handler", people: deskHands, path: fixed("/")},
 		{name: "home, supervisor", people: supervisors, path: fixed("/")},
 		{name: "home, whole firm", people: general, path: fixed("/")},
-		{name: "list, mine", people: deskHands, path: fixed("/complaints?view=mine&state=open"), floor: listFloor("c.handler_id = ? AND c.closed = 0"), args: own},
-		{name: "list, department", people: supervisors, path: fixed("/complaints?view=department&state=open"), floor: listFloor("c.department_id = ? AND c.closed = 0"), args: of},
+		{name: "list, mine", people: deskHands, path: fixed("/complaints?view=mine&state=open"), floor: listFloor("handler_id = ?", byDue, false), args: own},
+		{name: "list, department", people: supervisors, path: fixed("/complaints?view=department&state=open"), floor: listFloor("department_id = ?", byDue, false), args: of},
 		{name: "list, department, also closed", people: supervisors, path: fixed("/complaints?view=department&sort=received"),
-			floor: strings.Replace(listFloor("c.department_id = ?"), "ORDER BY c.next_due_at, c.id", "ORDER BY c.received_at DESC, c.id DESC", 1), args: of},
-		{name: "list, all", people: general, path: fixed("/complaints?view=all&state=open"), floor: listFloor("c.closed = 0"), args: none},
+			floor: listFloor("department_id = ?", byReceipt, true), args: ofBoth},
+		{name: "list, all", people: general, path: fixed("/complaints?view=all&state=open"), floor: listFloor("1 = 1", byDue, false), args: none},
 		{name: "list, all, paged through", people: general, path: fixed("/complaints?view=all&sort=received"), paged: true},
-		{name: "list, late", people: general, path: fixed("/complaints?view=late"), floor: listFloor("c.closed = 0 AND c.next_due_at < ?"), args: late},
+		{name: "list, late", people: general, path: fixed("/complaints?view=late"), floor: listFloor("next_due_at < ?", byDue, false), args: late},
 		{name: "list, closed in a class", people: general, path: fixed("/complaints?view=all&state=closed&class=conduct&sort=received")},
 		{name: "list, one type in a department", people: supervisors, path: fixed("/complaints?view=department&type=embarrassment")},
 		{name: "list, a type that never was", people: general, path: fixed("/complaints?view=all&type=false_accusation")},
