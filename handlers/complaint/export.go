@@ -68,7 +68,7 @@ func (p *pages) writeList(c *web.Context, w words, q query, out io.Writer, form 
 		began = true
 		return s.Row(w.exportHead()...)
 	}
-	_, _, err = p.Complaints.Export(c.Ctx(), c.Actor(), q.filter(w.now, c.Locale().Zone()), func(r complaint.Row) error {
+	n, capped, err := p.Complaints.Export(c.Ctx(), c.Actor(), q.filter(w.now, c.Locale().Zone()), func(r complaint.Row) error {
 		if err := begin(); err != nil {
 			return err
 		}
@@ -79,6 +79,11 @@ func (p *pages) writeList(c *web.Context, w words, q query, out io.Writer, form 
 	}
 	if err := begin(); err != nil {
 		return err
+	}
+	if capped {
+		if err := s.Row(w.t("complaint.export.capped", "n", n)); err != nil {
+			return err
+		}
 	}
 	return s.Close()
 }

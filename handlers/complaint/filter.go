@@ -101,13 +101,19 @@ func (q query) filter(now time.Time, zone *time.Location) complaint.Filter {
 	} else if slices.Contains(complaint.States, complaint.State(q.State)) {
 		f.State = complaint.State(q.State)
 	}
-	if t, err := time.ParseInLocation(time.DateOnly, q.From, zone); err == nil {
+	if t, ok := dayOf(q.From, zone); ok {
 		f.From = t
 	}
-	if t, err := time.ParseInLocation(time.DateOnly, q.To, zone); err == nil {
+	if t, ok := dayOf(q.To, zone); ok {
 		f.To = t.AddDate(0, 0, 1)
 	}
 	return f
+}
+
+// dayOf reads a day of the years that every database holds.
+func dayOf(s string, zone *time.Location) (time.Time, bool) {
+	t, err := time.ParseInLocation(time.DateOnly, s, zone)
+	return t, err == nil && t.Year() >= 1900 && t.Year() <= 2200
 }
 
 // bar is the filter bar with its chips.

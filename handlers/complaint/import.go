@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"bihuan/handlers/web"
 	"bihuan/models/complaint"
@@ -113,7 +114,8 @@ func tableValues(u file.Upload) url.Values {
 }
 
 func tableOf(v url.Values) file.Upload {
-	return file.Upload{Hash: v.Get("hash"), Size: number(v.Get("size")), Name: v.Get("name"), Type: v.Get("type")}
+	text := func(name string) string { return strings.ToValidUTF8(v.Get(name), "\uFFFD") }
+	return file.Upload{Hash: text("hash"), Size: number(v.Get("size")), Name: text("name"), Type: text("type")}
 }
 
 // importColumns shows the table's columns and what they seem to mean.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
@@ -72,6 +73,9 @@ func (p *pages) listPage(c *web.Context, save view.SaveView) (view.List, error) 
 	if rows.Next != nil {
 		l.Pages.Next = q.href("at", rows.Next.Encode())
 	}
+	if rows.Cut {
+		l.Cut = w.t("complaint.list.cut", "n", complaint.LookedAt)
+	}
 	if rows.Prev != nil {
 		l.Pages.Prev = q.href("at", rows.Prev.Encode())
 	}
@@ -85,9 +89,15 @@ func (p *pages) listPage(c *web.Context, save view.SaveView) (view.List, error) 
 }
 
 func readQuery(v url.Values) (query, error) {
-	get := func(name string) string { return strings.TrimSpace(v.Get(name)) }
+	get := func(name string) string { return strings.TrimSpace(strings.ToValidUTF8(v.Get(name), "")) }
+	day := func(name string) string {
+		if _, ok := dayOf(get(name), time.UTC); !ok {
+			return ""
+		}
+		return get(name)
+	}
 	return query{View: get("view"), Text: get("q"), State: get("state"), Class: get("class"), Type: get("type"), Channel: get("channel"),
-		Severity: get("severity"), Department: get("department"), Handler: get("handler"), Clock: get("clock"), From: get("from"), To: get("to"),
+		Severity: get("severity"), Department: get("department"), Handler: get("handler"), Clock: get("clock"), From: day("from"), To: day("to"),
 		Sort: get("sort"), At: get("at"), Columns: v["col"]}, nil
 }
 

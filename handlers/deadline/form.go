@@ -35,10 +35,12 @@ type classForm struct {
 	To                []string `form:"reminder_to"`
 }
 
-// mostReminders and spareReminders are how many levels the form offers, and how many of them empty.
+// mostReminders and spareReminders are how many levels the form offers, and how many of them empty; lastPosition
+// is the last place in the list, which a hidden field holds.
 const (
 	mostReminders  = 8
 	spareReminders = 2
+	lastPosition   = 1_000_000
 )
 
 func formOf(d complaint.DeadlineClass) classForm {
@@ -57,7 +59,7 @@ func formOf(d complaint.DeadlineClass) classForm {
 
 // class gives the class that was typed. A number that is none becomes -1, which no rule lets pass.
 func (f classForm) class() complaint.DeadlineClass {
-	d := complaint.DeadlineClass{Version: f.Version, Position: f.Position, NameZh: f.NameZh, NameEn: f.NameEn, Applies: f.Applies, Active: f.Active,
+	d := complaint.DeadlineClass{Version: f.Version, Position: min(max(f.Position, 0), lastPosition), NameZh: f.NameZh, NameEn: f.NameEn, Applies: f.Applies, Active: f.Active,
 		Acknowledge: targetOf(f.AcknowledgeAmount, f.AcknowledgeUnit), Respond: targetOf(f.RespondAmount, f.RespondUnit), Resolve: targetOf(f.ResolveAmount, f.ResolveUnit),
 		SoonPercent: int(number(f.Soon)), FollowUpAttempts: int(number(f.Attempts))}
 	for _, r := range f.reminders() {

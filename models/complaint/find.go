@@ -16,17 +16,21 @@ import (
 )
 
 const (
-	// findBatch ids are looked at in one go; after findRounds of them a search that a filter starves gives up.
+	// findBatch ids are looked at in one go; after findRounds of them a search that a filter starves stops and says so.
 	findBatch  = 200
 	findRounds = 20
 )
+
+// LookedAt is how many matches of words one page looks at where a filter lets few of them through.
+const LookedAt = findBatch * findRounds
 
 var numberForm = regexp.MustCompile(`^(?i)` + Prefix + `[- ]?(\d{4})[- ]?(\d{1,6})$`)
 
 func trimQuery(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// textIDs gives the newest complaints that fit the filter's words, at most limit, older than the cursor's.
-func (cs *Complaints) textIDs(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor, limit int) ([]int64, error) {
+// textIDs gives the newest complaints that fit the filter's words, at most limit, older than the cursor's. Where it
+// stopped before it had looked at all, it gives the place to go on from.
+func (cs *Complaints) textIDs(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor, limit int) ([]int64, *db.Cursor, error) {
 	var before int64
 	if at != nil {
 		before = at.ID
@@ -35,20 +39,20 @@ func (cs *Complaints) textIDs(ctx context.Context, a auth.Actor, f Filter, at *d
 	for range findRounds {
 		found, err := cs.candidates(ctx, a, f.Text, before)
 		if err != nil || len(found) == 0 {
-			return ids, err
+			return ids, nil, err
 		}
 		full := len(found) >= findBatch
 		found = found[:min(len(found), findBatch)]
 		before = found[len(found)-1]
 		passed, err := cs.passing(ctx, a, f, found)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if ids = append(ids, passed...); len(ids) >= limit || !full {
-			break
+			return ids[:min(len(ids), limit)], nil, nil
 		}
 	}
-	return ids[:min(len(ids), limit)], nil
+	return ids, &db.Cursor{ID: before}, nil
 }
 
 // candidates gives the newest complaints that one of the ways of finding leads to, rights not yet checked.
@@ -217,6 +221,7 @@ type Duplicates struct {
 
 const (
 	maxDuplicates  = 10
+	maxSimilar     = 2 * maxDuplicates // some of them stand among the earlier ones already
 	shortestToFind = 8
 )
 
@@ -243,7 +248,7 @@ func (cs *Complaints) Duplicates(ctx context.Context, a auth.Actor, text, phone,
 	if text = strings.TrimSpace(text); utf8.RuneCountInString(text) < shortestToFind {
 		return found, nil
 	}
-	hits, err := cs.Index.Similar(ctx, Kind, text, 0, maxDuplicates)
+	hits, err := cs.Index.Similar(ctx, Kind, text, 0, maxSimilar, tokens(a)...)
 	if err != nil {
 		return found, err
 	}

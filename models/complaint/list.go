@@ -3,11 +3,13 @@ package complaint
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/db"
+	"bihuan/models/terms"
 )
 
 // ListView is one of the lists that everybody has.
@@ -65,6 +67,8 @@ type Row struct {
 type Page struct {
 	Rows       []Row
 	Next, Prev *db.Cursor
+	// Cut tells that only the newest LookedAt matches of the words were looked at; Next goes on from there.
+	Cut bool
 }
 
 // PageSize is how many rows a page holds.
@@ -81,9 +85,10 @@ func (cs *Complaints) List(ctx context.Context, a auth.Actor, f Filter, at *db.C
 func (cs *Complaints) page(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor, size int, columns string) (Page, error) {
 	f = f.normal()
 	var ids []int64
+	var rest *db.Cursor
 	var err error
 	if f.Text != "" {
-		ids, err = cs.textIDs(ctx, a, f, at, size+1)
+		ids, rest, err = cs.textIDs(ctx, a, f, at, size+1)
 	} else {
 		ids, err = cs.listIDs(ctx, a, f, at, size+1)
 	}
@@ -98,9 +103,9 @@ func (cs *Complaints) page(ctx context.Context, a auth.Actor, f Filter, at *db.C
 	}
 	rows, err := cs.rows(ctx, a, ids, columns)
 	if err != nil || len(rows) == 0 {
-		return Page{}, err
+		return Page{Next: rest, Cut: rest != nil}, err
 	}
-	p := Page{Rows: rows}
+	p := Page{Rows: rows, Next: rest, Cut: rest != nil}
 	if back || more {
 		p.Next = f.cursor(rows[len(rows)-1], false)
 	}
@@ -118,6 +123,7 @@ func (f Filter) normal() Filter {
 	if f.Sort != SortReceived {
 		f.Sort = SortDue
 	}
+	f = f.clean()
 	f.Text = cut(trimQuery(f.Text), 100)
 	if f.State != "" {
 		open := f.State != Closed && f.State != NotAccepted
@@ -128,6 +134,14 @@ func (f Filter) normal() Filter {
 	}
 	if yes := true; f.Late || !f.DueBefore.IsZero() {
 		f.Open = &yes
+	}
+	return f
+}
+
+// clean takes out what is no text, which no database takes.
+func (f Filter) clean() Filter {
+	for _, s := range []*string{&f.Text, &f.Class, &f.Type, &f.Channel, &f.Severity, (*string)(&f.View), (*string)(&f.State)} {
+		*s = strings.ToValidUTF8(*s, "")
 	}
 	return f
 }
@@ -177,8 +191,12 @@ func (cs *Complaints) Export(ctx context.Context, a auth.Actor, f Filter, row fu
 	if err := a.Require(auth.ComplaintExport); err != nil {
 		return 0, false, err
 	}
+	set, err := cs.Terms.All(ctx)
+	if err != nil {
+		return 0, false, err
+	}
 	err = cs.d.InTx(ctx, func(tx *db.Tx) error {
-		return a.Record(tx, audit.Event{Kind: "complaint.exported", Record: audit.Ref{Kind: Kind}, Changes: f.changes()})
+		return a.Record(tx, audit.Event{Kind: "complaint.exported", Record: audit.Ref{Kind: Kind}, Changes: f.changes(set)})
 	})
 	if err != nil {
 		return 0, false, err
@@ -204,23 +222,31 @@ func (cs *Complaints) Export(ctx context.Context, a auth.Actor, f Filter, row fu
 	}
 }
 
-// changes tells in an event what was asked for; words may name people.
-func (f Filter) changes() []audit.Change {
+// changes tells in an event what was asked for. Words may name people, and so may what stands in the place of a code.
+func (f Filter) changes(set terms.Set) []audit.Change {
+	f = f.clean()
 	var changes []audit.Change
 	add := func(field string, v any) {
 		if v != "" && v != int64(0) && v != false {
 			changes = append(changes, audit.Change{Field: field, After: v})
 		}
 	}
-	add("view", string(f.View))
+	code := func(field, value string, known bool) {
+		if known || value == "" {
+			add(field, value)
+		} else {
+			add(field, audit.Personal(cut(value, 100)))
+		}
+	}
+	code("view", string(f.View), slices.Contains(ListViews, f.View))
 	if f.Text != "" {
 		add("words", audit.Personal(f.Text))
 	}
-	add("state", string(f.State))
-	add("failure_class", f.Class)
-	add("failure_type", f.Type)
-	add("channel", f.Channel)
-	add("severity", f.Severity)
+	code("state", string(f.State), slices.Contains(States, f.State))
+	code("failure_class", f.Class, set.Known(terms.FailureClass, f.Class))
+	code("failure_type", f.Type, set.Known(terms.FailureType, f.Type))
+	code("channel", f.Channel, set.Known(terms.Channel, f.Channel))
+	code("severity", f.Severity, set.Known(terms.Severity, f.Severity))
 	add("department_id", f.Department)
 	add("handler_id", f.Handler)
 	add("late", f.Late)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -224,6 +225,84 @@ func TestExportHoldsTheListAndIsOnRecord(t *testing.T) {
 	f.must(d.Read(f.ctx).Where("kind = ?", "complaint.exported").Find(&events).Error)
 	if len(events) != 2 {
 		t.Errorf("%d events", len(events))
+	}
+}
+
+func TestExportedEventsHoldKnownCodesOnly(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
+		f := newFirm(t, d, clock)
+		filter := Filter{View: "张三丰", State: "张三丰", Class: "张三丰", Type: "张三丰\xff", Channel: "telephone", Severity: "张三丰", Text: "张\xff\xfe三丰"}
+		_, _, err := f.Export(f.ctx, f.supervisor, filter, func(Row) error { return nil })
+		f.must(err)
+		row, changes := f.changesOf("complaint.exported")
+		if strings.Contains(string(row.Canonical), "张三丰") || !strings.Contains(string(row.Canonical), "telephone") || changes["severity"] != "张三丰" || changes["words"] != "张三丰" {
+			t.Errorf("%s %v", row.Canonical, changes)
+		}
+		_, err = f.List(f.ctx, f.supervisor, Filter{Text: "\xff\xfe", Channel: "\xff"}, nil)
+		f.must(err)
+	})
+}
+
+// TestANarrowSearchSaysWhereItStopped hides one old match behind more newer ones than a page looks at.
+func TestANarrowSearchSaysWhereItStopped(t *testing.T) {
+	d, clock := dbtest.One(t)
+	f := newFirm(t, d, clock)
+	rare := sample()
+	rare.Severity = "serious"
+	want := f.register(f.handler, rare)
+	var text strings.Builder
+	text.WriteString("编号,内容\n")
+	for i := range LookedAt + 10 {
+		fmt.Fprintf(&text, "%d,快递丢了\n", i)
+	}
+	r, err := f.Import(f.ctx, f.boss, table(t, text.String()), Mapping{"external_id": "编号", "body": "内容"}, ImportOptions{DepartmentID: service, Severity: "normal", Batch: 1000})
+	f.must(err)
+	if r.Imported != LookedAt+10 {
+		t.Fatalf("%+v", r)
+	}
+	f.must(f.index.CatchUp(f.ctx))
+	filter := Filter{View: ViewAll, Text: "快递", Severity: "serious"}
+	p, err := f.List(f.ctx, f.supervisor, filter, nil)
+	f.must(err)
+	if len(p.Rows) != 0 || !p.Cut || p.Next == nil {
+		t.Fatalf("%d rows, cut %v, next %v", len(p.Rows), p.Cut, p.Next)
+	}
+	p, err = f.List(f.ctx, f.supervisor, filter, p.Next)
+	f.must(err)
+	if len(p.Rows) != 1 || p.Rows[0].Number != want || p.Cut || p.Next != nil {
+		t.Errorf("%d rows, cut %v, next %v", len(p.Rows), p.Cut, p.Next)
+	}
+	n, capped, err := f.Export(f.ctx, f.supervisor, filter, func(Row) error { return nil })
+	f.must(err)
+	if n != 1 || capped {
+		t.Errorf("exported %d, capped %v", n, capped)
+	}
+}
+
+// TestLikeComplaintsElsewhereDoNotHideOnesOwn has more like complaints in a department out of sight than are compared.
+func TestLikeComplaintsElsewhereDoNotHideOnesOwn(t *testing.T) {
+	d, clock := dbtest.One(t)
+	f := newFirm(t, d, clock)
+	in := sample()
+	in.Complainant, in.OrderNumber = Complainant{Name: "李四", Phone: "13900001111"}, ""
+	in.Body = "我要投诉导购态度恶劣，推诿不理"
+	own := f.register(f.handler, in)
+	in.DepartmentID = support
+	for range 40 {
+		f.register(f.stranger, in)
+	}
+	in.DepartmentID, in.Body, in.Complainant.Phone = service, in.Body+"！", "13900002222"
+	other := f.register(f.handler, in)
+	f.must(f.index.CatchUp(f.ctx))
+	found, err := f.Duplicates(f.ctx, f.supervisor, "投诉导购态度恶劣，推诿不理", "", "")
+	f.must(err)
+	if len(found.Similar) != 2 {
+		t.Errorf("%d like ones", len(found.Similar))
+	}
+	found, err = f.Related(f.ctx, f.supervisor, own)
+	f.must(err)
+	if len(found.Similar) != 1 || found.Similar[0].Number != other {
+		t.Errorf("%d like ones beside it", len(found.Similar))
 	}
 }
 

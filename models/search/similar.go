@@ -25,8 +25,9 @@ const (
 )
 
 // Similar gives records newer than sinceID that resemble the text, best first. It looks up the rarest pairs
-// and words of the text, so its work does not grow with the number of records.
-func (ix *Index) Similar(ctx context.Context, kind, text string, sinceID int64, limit int) ([]Hit, error) {
+// and words of the text, so its work does not grow with the number of records. Tokens, where there are any,
+// narrow to the records with at least one of them.
+func (ix *Index) Similar(ctx context.Context, kind, text string, sinceID int64, limit int, anyToken ...string) ([]Hit, error) {
 	src, known := ix.sources[kind]
 	if !known {
 		return nil, nil
@@ -42,7 +43,7 @@ func (ix *Index) Similar(ctx context.Context, kind, text string, sinceID int64, 
 		if weights, err = s.weights(ctx, kind, terms.terms); err != nil {
 			return err
 		}
-		likely, err = s.likely(ctx, kind, weights, sinceID)
+		likely, err = s.likely(ctx, kind, weights, sinceID, anyToken)
 		return err
 	})
 	if err != nil || len(likely) == 0 {
@@ -117,7 +118,7 @@ func (s *side) weights(ctx context.Context, kind string, terms []string) (map[st
 }
 
 // likely gives the records that share most of the rarest terms.
-func (s *side) likely(ctx context.Context, kind string, weights map[string]float64, sinceID int64) ([]int64, error) {
+func (s *side) likely(ctx context.Context, kind string, weights map[string]float64, sinceID int64, anyToken []string) ([]int64, error) {
 	terms := make([]string, 0, len(weights))
 	for t := range weights {
 		terms = append(terms, t)
@@ -128,9 +129,13 @@ func (s *side) likely(ctx context.Context, kind string, weights map[string]float
 		return nil, err
 	}
 	defer query.Close()
+	within := ""
+	if len(anyToken) > 0 {
+		within = " AND " + anyOf(anyToken)
+	}
 	share := map[int64]float64{}
 	for found, i := 0, 0; i < len(terms) && found < probes && i < 4*probes; i++ {
-		rows, err := query.QueryContext(ctx, quote(terms[i]), sinceID, perProbe)
+		rows, err := query.QueryContext(ctx, quote(terms[i])+within, sinceID, perProbe)
 		if err != nil {
 			return nil, err
 		}

@@ -213,13 +213,17 @@ func match(words string, anyToken []string) string {
 	}
 	terms := b.terms[:min(len(b.terms), queryTerms)]
 	if len(anyToken) > 0 {
-		any := make([]string, len(anyToken))
-		for i, t := range anyToken {
-			any[i] = quote(tokenTerm(t))
-		}
-		terms = append(terms, "("+strings.Join(any, " OR ")+")")
+		terms = append(terms, anyOf(anyToken))
 	}
 	return strings.Join(terms, " AND ")
+}
+
+func anyOf(tokens []string) string {
+	any := make([]string, len(tokens))
+	for i, t := range tokens {
+		any[i] = quote(tokenTerm(t))
+	}
+	return "(" + strings.Join(any, " OR ") + ")"
 }
 
 // beginning tells whether a word is also looked for as the beginning of longer ones. A short one would have

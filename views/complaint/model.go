@@ -44,6 +44,7 @@ type List struct {
 	Choice  []ui.Pair // what the chooser of columns keeps
 	Rows    []Row
 	Pages   ui.Pages
+	Cut     string // says that only the newest matches were looked at
 	Save    SaveView
 	Assign  *Assign // nil: the reader assigns nothing
 	Exports []ui.Action
