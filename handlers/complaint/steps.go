@@ -124,7 +124,7 @@ func (p *pages) attach(c *web.Context, ref complaint.Ref, _ stepForm) error {
 }
 
 // edit changes the facts; who complains only where the form held it.
-func (p *pages) edit(c *web.Context, ref complaint.Ref, _ stepForm) error {
+func (p *pages) edit(c *web.Context, ref complaint.Ref, s stepForm) error {
 	var f factsForm
 	if err := c.Bind(&f); err != nil {
 		return err
@@ -137,7 +137,7 @@ func (p *pages) edit(c *web.Context, ref complaint.Ref, _ stepForm) error {
 	if err != nil {
 		return err
 	}
-	in := complaint.EditInput{Facts: facts}
+	in := complaint.EditInput{Facts: facts, Reason: s.Reason}
 	if _, asked := c.Request().PostForm["name"]; asked {
 		who := f.complainant()
 		in.Complainant = &who

@@ -80,7 +80,7 @@ func (p pages) days(c *web.Context, items []notify.Notification) []view.Day {
 		}
 		id := strconv.FormatInt(n.ID, 10)
 		last := &days[len(days)-1]
-		last.Items = append(last.Items, view.Item{ID: id, Kind: n.Kind, Args: arguments(n), Number: n.RecordNumber,
+		last.Items = append(last.Items, view.Item{ID: id, Kind: n.Kind, Args: arguments(n),
 			Href: home + "/" + id, At: n.CreatedAt, Unread: !n.Seen})
 	}
 	return days

@@ -46,9 +46,9 @@ func send(t *testing.T, w *webtest.World, notes ...notify.Note) {
 var kinds = []string{"complaint_registered", "complaint_assigned", "complaint_soon", "complaint_late", "complaint_remedy_proposed", "complaint_remedy_approved",
 	"complaint_remedy_sent_back", "complaint_follow_up_due", "complaint_second_round", "complaint_commented", "complaint_closed", "complaint_reopened"}
 
-func note(to int64, kind, subject string) notify.Note {
+func note(to int64, kind, number string) notify.Note {
 	return notify.Note{PersonID: to, Kind: kind, RecordKind: "deadline_class", RecordNumber: "general",
-		Args: map[string]string{"subject": subject, "number": "TS-2026-000001", "clock": "respond", "due": "2026-03-07 10:00"}}
+		Args: map[string]string{"number": number, "clock": "respond", "due": "2026-03-07 10:00"}}
 }
 
 func TestTheInboxTellsInBothLanguages(t *testing.T) {
@@ -63,7 +63,7 @@ func TestTheInboxTellsInBothLanguages(t *testing.T) {
 	}
 	send(t, w, note(w.Person(auth.Handler), "complaint_late", "别人的"))
 	c := w.As(auth.Administrator)
-	c.Get(home).Has(t, http.StatusOK, "12 条未读", "今天", "答复已超期（应于 2026-03-07 10:00）：<i>快递", "投诉已结案").Lacks(t, "别人的", "<i>快递")
+	c.Get(home).Has(t, http.StatusOK, "12 条未读", "今天", "投诉 <i>快递 的答复已超期（应于 2026-03-07 10:00）", "投诉 <i>快递 已结案").Lacks(t, "别人的", "<i>快递")
 	c.Language = "en"
 	c.Get(home).Has(t, http.StatusOK, "12 unread", "Today", "Response is late (was due 2026-03-07 10:00)")
 }
@@ -71,7 +71,7 @@ func TestTheInboxTellsInBothLanguages(t *testing.T) {
 func TestOpeningMarksAsSeenAndLeadsToTheRecord(t *testing.T) {
 	w, _ := world(t)
 	me := w.Person(auth.Administrator)
-	send(t, w, note(me, "complaint_assigned", "甲"), notify.Note{PersonID: me, Kind: "complaint_closed", Args: map[string]string{"subject": "乙"}}, note(w.Person(auth.Handler), "complaint_assigned", "丙"))
+	send(t, w, note(me, "complaint_assigned", "甲"), notify.Note{PersonID: me, Kind: "complaint_closed", Args: map[string]string{"number": "乙"}}, note(w.Person(auth.Handler), "complaint_assigned", "丙"))
 	c := w.As(auth.Administrator)
 	c.Get(home).Has(t, http.StatusOK, "2 条未读")
 	if page := c.Get(home+"/1").Has(t, http.StatusOK, "一般投诉"); page.URL.Path != "/settings/deadlines" {

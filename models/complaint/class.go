@@ -93,27 +93,51 @@ func Seed(tx *db.Tx) error {
 	return tx.Create(&all).Error
 }
 
+// classCache keeps the classes. Its lock is never held while the database is asked: who holds a connection
+// would wait for who waits for one.
 type classCache struct {
-	mu   sync.Mutex
-	all  []DeadlineClass
-	read time.Time
+	mu    sync.Mutex
+	all   []DeadlineClass
+	read  time.Time
+	edits int
+}
+
+func (k *classCache) get() (all []DeadlineClass, fresh bool, edits int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.all), time.Since(k.read) < classLife, k.edits
+}
+
+// keep keeps what was read, unless an edit ended meanwhile.
+func (k *classCache) keep(all []DeadlineClass, edits int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.edits == edits {
+		k.all, k.read = slices.Clone(all), time.Now()
+	}
+}
+
+func (k *classCache) forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.read, k.edits = time.Time{}, k.edits+1
 }
 
 const classLife = 2 * time.Second
 
-// Classes lists the deadline classes in order, at most two seconds old.
+// Classes lists the deadline classes in order, at most two seconds old. It takes a connection of its own, so it
+// is not to be called within a transaction.
 func (cs *Complaints) Classes(ctx context.Context) ([]DeadlineClass, error) {
-	cs.classes.mu.Lock()
-	defer cs.classes.mu.Unlock()
-	if time.Since(cs.classes.read) < classLife {
-		return slices.Clone(cs.classes.all), nil
+	kept, fresh, edits := cs.classes.get()
+	if fresh {
+		return kept, nil
 	}
 	all, err := readClasses(cs.d.Read(ctx))
 	if err != nil {
 		return nil, err
 	}
-	cs.classes.all, cs.classes.read = all, time.Now()
-	return slices.Clone(all), nil
+	cs.classes.keep(all, edits)
+	return all, nil
 }
 
 func readClasses(q *gorm.DB) ([]DeadlineClass, error) {
@@ -177,9 +201,7 @@ func (cs *Complaints) SaveClass(ctx context.Context, a auth.Actor, in DeadlineCl
 		}
 		return a.Record(tx, audit.Event{Kind: kind, Record: audit.Ref{Kind: "deadline_class", ID: in.ID, Number: in.Code}, Changes: old.differences(in)})
 	})
-	cs.classes.mu.Lock()
-	cs.classes.read = time.Time{}
-	cs.classes.mu.Unlock()
+	cs.classes.forget()
 	return err
 }
 
@@ -247,16 +269,31 @@ func (d DeadlineClass) differences(now DeadlineClass) []audit.Change {
 	return changes
 }
 
-// class gives the class of the complaint in the transaction; one that was removed by hand falls back to the standard.
-func (w *work) class() (DeadlineClass, error) {
-	all, err := w.cs.Classes(w.tx.Context())
-	if err != nil {
-		return DeadlineClass{}, err
+// shorter tells whether the class gives less time than another one: for the solution, or the response where
+// both give as much for that.
+func (d DeadlineClass) shorter(than DeadlineClass, cal *calendar.Calendar, from time.Time, department int64) (bool, error) {
+	for _, kind := range []ClockKind{ResolveClock, RespondClock} {
+		mine, err := cal.Deadline(from, d.target(kind), nil, department, d.SoonPercent)
+		if err != nil {
+			return false, err
+		}
+		other, err := cal.Deadline(from, than.target(kind), nil, department, than.SoonPercent)
+		if err != nil {
+			return false, err
+		}
+		if !mine.Due.Equal(other.Due) {
+			return mine.Due.Before(other.Due), nil
+		}
 	}
-	if d, ok := findClass(all, w.c.DeadlineClass); ok {
+	return false, nil
+}
+
+// class gives the class of the complaint; one that was removed by hand falls back to the standard.
+func (w *work) class() (DeadlineClass, error) {
+	if d, ok := findClass(w.classes, w.c.DeadlineClass); ok {
 		return d, nil
 	}
-	d, err := classFor(all, w.c.UrgentSafety)
+	d, err := classFor(w.classes, w.c.UrgentSafety)
 	if err != nil {
 		return DeadlineClass{}, errors.Join(err, fmt.Errorf("deadline class %q is unknown", w.c.DeadlineClass))
 	}

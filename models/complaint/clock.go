@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"bihuan/models/auth"
 	"bihuan/models/calendar"
 )
 
@@ -109,6 +110,7 @@ func (w *work) reckonClocks() error {
 		if err := k.reckon(cal, class, pauses, w.c.DepartmentID); err != nil {
 			return err
 		}
+		k.retell(w.tx.Now)
 		if err := w.keepClock(k, i); err != nil {
 			return err
 		}
@@ -122,7 +124,7 @@ func (w *work) keepClock(k Clock, i int) error {
 		return w.tx.Create(&k).Error
 	}
 	w.clocks[i] = k
-	return w.tx.Model(&k).Select("amount", "unit", "started_at", "due_at", "soon_at", "calendar_version", "explanation", "reminders").UpdateColumns(&k).Error
+	return w.tx.Model(&k).Select("amount", "unit", "started_at", "due_at", "soon_at", "calendar_version", "explanation", "reminders", "told").UpdateColumns(&k).Error
 }
 
 // pauses are the ended pauses of the complaint; one that lasts stops every clock, so nothing is reckoned meanwhile.
@@ -167,6 +169,33 @@ func (k *Clock) reckon(cal *calendar.Calendar, class DeadlineClass, pauses []cal
 	}
 	slices.SortStableFunc(k.Reminders, func(a, b plannedReminder) int { return a.At.Compare(b.At) })
 	return nil
+}
+
+// retell sets how many of reminders reckoned anew count as told: those whose time is past. Where that are more
+// than were told, the last of them is told still, lest a clock that the change made late goes unnoticed.
+func (k *Clock) retell(now time.Time) {
+	told := k.Told
+	k.Told = 0
+	k.passOver(now)
+	if k.Told > told {
+		k.Told--
+	}
+}
+
+// relief demands a supervisor and a reason for what gives more time to a complaint of which a clock is late.
+func (w *work) relief(reason string) error {
+	if err := w.useClocks(); err != nil {
+		return err
+	}
+	now := w.tx.Now
+	if w.c.PausedAt != nil {
+		now = *w.c.PausedAt
+	}
+	if !slices.ContainsFunc(w.clocks, func(k Clock) bool { return k.MetAt == nil && k.Late(now) }) {
+		return nil
+	}
+	w.check.Required("reason", reason)
+	return w.a.RequireIn(auth.ComplaintAssign, w.c.DepartmentID)
 }
 
 // passOver counts reminders whose time is past as told: nobody is to be told now what was due long before an import.

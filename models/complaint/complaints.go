@@ -3,7 +3,6 @@ package complaint
 import (
 	"context"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,7 +14,6 @@ import (
 	"bihuan/models/calendar"
 	"bihuan/models/db"
 	"bihuan/models/fault"
-	"bihuan/models/notify"
 	"bihuan/models/org"
 	"bihuan/models/search"
 	"bihuan/models/terms"
@@ -36,6 +34,7 @@ type Complaints struct {
 	d *db.DB
 	Parts
 	classes classCache
+	gone    goneCache
 }
 
 // New gives the use cases on this database and names complaints to the search index.
@@ -57,6 +56,7 @@ type work struct {
 	was     Complaint
 	terms   terms.Set
 	tree    org.Tree
+	classes []DeadlineClass
 	check   fault.Check
 	kind    string
 	reason  string
@@ -69,14 +69,6 @@ type work struct {
 	notes   []note
 }
 
-// note is a notice to be sent when the step succeeds.
-type note struct {
-	to   int64
-	kind string
-	args map[string]string
-	once string
-}
-
 // step takes one step: it checks right, version and state, lets fn do what is peculiar to the step, and writes.
 func (cs *Complaints) step(ctx context.Context, a auth.Actor, ref Ref, s Step, kind string, fn func(w *work) error) error {
 	if err := a.Require(auth.ComplaintRead); err != nil {
@@ -87,6 +79,10 @@ func (cs *Complaints) step(ctx context.Context, a auth.Actor, ref Ref, s Step, k
 		return err
 	}
 	tree, err := cs.Org.Departments(ctx)
+	if err != nil {
+		return err
+	}
+	classes, err := cs.Classes(ctx)
 	if err != nil {
 		return err
 	}
@@ -105,7 +101,7 @@ func (cs *Complaints) step(ctx context.Context, a auth.Actor, ref Ref, s Step, k
 		if err := c.may(a, s); err != nil {
 			return err
 		}
-		w := &work{cs: cs, tx: tx, a: a, c: c, was: *c, terms: set, tree: tree, kind: kind}
+		w := &work{cs: cs, tx: tx, a: a, c: c, was: *c, terms: set, tree: tree, classes: classes, kind: kind}
 		if to, ok := next[c.State][s]; ok {
 			c.State = to
 		}
@@ -201,35 +197,6 @@ func checkTerm(c *fault.Check, set terms.Set, field, list, value, before string,
 func (w *work) needText(field, value string) {
 	w.check.Required(field, value)
 	w.check.Text(field, value, maxText)
-}
-
-// tell adds a notice for people, each once, except the actor and the person complained about.
-func (w *work) tell(kind string, people ...int64) {
-	for _, p := range people {
-		if p == 0 || p == w.a.PersonID || p == w.c.ComplainedPersonID || slices.ContainsFunc(w.notes, func(n note) bool { return n.to == p }) {
-			continue
-		}
-		w.notes = append(w.notes, note{to: p, kind: kind})
-	}
-}
-
-func (w *work) send() error {
-	for _, n := range w.notes {
-		args := map[string]string{"number": w.c.Number, "subject": cut(w.c.Subject, 40)}
-		for k, v := range n.args {
-			args[k] = v
-		}
-		err := notify.Send(w.tx, notify.Note{PersonID: n.to, Kind: n.kind, Args: args, RecordKind: Kind, RecordNumber: w.c.Number, Once: n.once})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// holders lists who holds a role over the complaint's department.
-func (w *work) holders(role auth.Role) ([]int64, error) {
-	return org.Holders(w.tx.DB, role, w.c.DepartmentID)
 }
 
 // person checks that a person exists and is employed today.

@@ -37,9 +37,11 @@ type RegisterInput struct {
 }
 
 // EditInput changes facts. Complainant is nil where it stays; only who sees it unmasked may change it.
+// Reason says why; it must be given where a receipt is moved later while a clock is late.
 type EditInput struct {
 	Facts
 	Complainant *Complainant
+	Reason      string
 }
 
 // AcceptInput takes a complaint up; Take makes the actor its handler where it has none.

@@ -3,7 +3,6 @@ package complaint
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"time"
@@ -155,62 +154,4 @@ func (cs *Complaints) remind(ctx context.Context, a auth.Actor, cal *calendar.Ca
 		}
 		return w.send()
 	})
-}
-
-// remindOf tells the levels of one clock whose time has come; of several for one person only the last.
-func (w *work) remindOf(k *Clock, cal *calendar.Calendar) error {
-	told := k.Told
-	for ; k.MetAt == nil && k.Told < len(k.Reminders) && !k.Reminders[k.Told].At.After(w.tx.Now); k.Told++ {
-		to := k.Reminders[k.Told].To
-		people, err := w.recipients(to)
-		if err != nil {
-			return err
-		}
-		kind := "complaint_soon"
-		if k.Late(w.tx.Now) {
-			kind = "complaint_late"
-		}
-		before := len(w.notes)
-		w.tell(kind, people...)
-		for i := before; i < len(w.notes); i++ {
-			w.notes[i].once = fmt.Sprintf("remind/%s/%d/%s/%d", w.c.Number, k.Round, k.Kind, k.Told)
-			w.notes[i].args = map[string]string{"clock": string(k.Kind), "due": k.DueAt.In(cal.Location()).Format("2006-01-02 15:04")}
-		}
-		w.note("clock", string(k.Kind))
-		w.note("to", to)
-	}
-	if k.Told == told {
-		return nil
-	}
-	return w.tx.Model(&Clock{}).Where("complaint_id = ? AND round = ? AND kind = ?", k.ComplaintID, k.Round, k.Kind).
-		UpdateColumns(map[string]any{"told": k.Told}).Error
-}
-
-// recipients are the people of a level; a level that nobody holds falls to the next one. Nobody is told about
-// a complaint against himself.
-func (w *work) recipients(to string) ([]int64, error) {
-	fit := func(people ...int64) []int64 {
-		var kept []int64
-		for _, p := range people {
-			if p != 0 && p != w.c.ComplainedPersonID {
-				kept = append(kept, p)
-			}
-		}
-		return kept
-	}
-	if to == ToHandler {
-		if people := fit(w.c.HandlerID); people != nil {
-			return people, nil
-		}
-	}
-	if to != ToHead {
-		supervisors, err := w.holders(auth.Supervisor)
-		if err != nil {
-			return nil, err
-		}
-		if people := fit(supervisors...); people != nil {
-			return people, nil
-		}
-	}
-	return fit(w.tree.Head(w.c.DepartmentID)), nil
 }

@@ -40,11 +40,15 @@ func (cs *Complaints) Register(ctx context.Context, a auth.Actor, in RegisterInp
 	if err != nil {
 		return "", err
 	}
+	classes, err := cs.Classes(ctx)
+	if err != nil {
+		return "", err
+	}
 	defer cs.Index.Kick()
 	var number string
 	err = cs.d.InTx(ctx, func(tx *db.Tx) error {
 		c, p := in.complaint(a, tx.Now), in.Complainant.trimmed()
-		w := &work{cs: cs, tx: tx, a: a, c: &c, terms: set, tree: tree, kind: "complaint.registered"}
+		w := &work{cs: cs, tx: tx, a: a, c: &c, terms: set, tree: tree, classes: classes, kind: "complaint.registered"}
 		w.checkFacts(&Complaint{}, tx.Now)
 		p.check(&w.check)
 		if w.department("department_id", c.DepartmentID); c.DepartmentID == 0 {
@@ -56,19 +60,14 @@ func (cs *Complaints) Register(ctx context.Context, a auth.Actor, in RegisterInp
 		if err := w.check.Err(); err != nil {
 			return err
 		}
-		if err := w.insert(&p); err != nil {
+		if err := w.insert(&p, in.Files); err != nil {
 			return err
 		}
-		if len(in.Files) > 0 {
-			if err := w.attach(in.Files); err != nil {
-				return err
-			}
-		}
-		supervisors, err := w.holders(auth.Supervisor)
+		people, err := w.inCharge()
 		if err != nil {
 			return err
 		}
-		w.tell("complaint_registered", supervisors...)
+		w.tell("complaint_registered", people...)
 		number = c.Number
 		return w.send()
 	})
@@ -134,8 +133,8 @@ func (w *work) failure(before *Complaint) {
 	w.term("failure_type", terms.FailureType, c.FailureType, before.FailureType, false)
 }
 
-// insert numbers the complaint and writes it with its complainant, clocks, event and search change.
-func (w *work) insert(p *Complainant) error {
+// insert numbers the complaint and writes it with its complainant, clocks, files, event and search change.
+func (w *work) insert(p *Complainant, files []file.Upload) error {
 	c := w.c
 	class, err := w.newClass()
 	if err != nil {
@@ -171,6 +170,12 @@ func (w *work) insert(p *Complainant) error {
 	}
 	w.changes = append(factChanges(&Complaint{}, c), p.changes(Complainant{})...)
 	w.changes = append(w.changes, audit.Change{Field: "department_id", After: c.DepartmentID}, audit.Change{Field: "deadline_class", After: c.DeadlineClass})
+	if len(files) > 0 {
+		w.changes = append(w.changes, fileChanges(files)...)
+		if err := w.attach(files); err != nil {
+			return err
+		}
+	}
 	if err := w.record(); err != nil {
 		return err
 	}
@@ -178,11 +183,7 @@ func (w *work) insert(p *Complainant) error {
 }
 
 func (w *work) newClass() (DeadlineClass, error) {
-	all, err := w.cs.Classes(w.tx.Context())
-	if err != nil {
-		return DeadlineClass{}, err
-	}
-	class, err := classFor(all, w.c.UrgentSafety)
+	class, err := classFor(w.classes, w.c.UrgentSafety)
 	w.c.DeadlineClass = class.Code
 	return class, err
 }
@@ -248,8 +249,11 @@ func (cs *Complaints) Edit(ctx context.Context, a auth.Actor, ref Ref, in EditIn
 				w.check.Add("complained_person_id", "invalid.complaint_person_handles")
 			}
 		}
-		if c.UrgentSafety && !w.was.UrgentSafety && c.AssessedAt == nil {
-			if _, err := w.newClass(); err != nil {
+		if err := w.checkReceipt(in.Reason); err != nil {
+			return err
+		}
+		if c.UrgentSafety && !w.was.UrgentSafety {
+			if err := w.urgentClass(); err != nil {
 				return err
 			}
 		}
@@ -269,6 +273,50 @@ func (cs *Complaints) Edit(ctx context.Context, a auth.Actor, ref Ref, in EditIn
 		}
 		return nil
 	})
+}
+
+// checkReceipt holds that nothing is registered before it was received, and that nobody but those in charge
+// makes a late clock one that is on time.
+func (w *work) checkReceipt(reason string) error {
+	c := w.c
+	w.check.Text("reason", reason, maxText)
+	w.reason = strings.TrimSpace(reason)
+	if c.ReceivedAt.Equal(w.was.ReceivedAt) {
+		return nil
+	}
+	if c.ReceivedAt.After(c.RegisteredAt) {
+		w.check.Add("received_at", "invalid.complaint_received_after")
+	}
+	if c.ReceivedAt.After(w.was.ReceivedAt) {
+		return w.relief(w.reason)
+	}
+	return nil
+}
+
+// urgentClass moves a complaint that turned out to be urgent into the urgent class; one that was assessed
+// already only where that is the shorter one.
+func (w *work) urgentClass() error {
+	if w.c.AssessedAt == nil {
+		_, err := w.newClass()
+		return err
+	}
+	urgent, err := classFor(w.classes, true)
+	if err != nil || urgent.Applies != Urgent {
+		return err
+	}
+	class, err := w.class()
+	if err != nil {
+		return err
+	}
+	cal, err := w.cs.Calendars.CurrentIn(w.tx.DB)
+	if err != nil {
+		return err
+	}
+	shorter, err := urgent.shorter(class, cal, w.c.ReceivedAt, w.c.DepartmentID)
+	if shorter {
+		w.c.DeadlineClass = urgent.Code
+	}
+	return err
 }
 
 func (w *work) editComplainant(now Complainant) error {

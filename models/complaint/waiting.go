@@ -34,7 +34,11 @@ func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem,
 	if err := a.Require(auth.ComplaintRead); err != nil {
 		return nil, err
 	}
-	parts := waitingParts(a)
+	gone, err := cs.goneHandlers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	parts := waitingParts(a, gone)
 	queries, args := make([]string, len(parts)), []any{}
 	for i, p := range parts {
 		queries[i] = fmt.Sprintf("SELECT * FROM (SELECT id, next_due_at AS k, %[1]d AS part FROM complaints WHERE %[2]s AND closed = ? AND complained_person_id <> ?"+
@@ -45,7 +49,7 @@ func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem,
 		ID   int64
 		Part int
 	}
-	err := cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id, part FROM (%s) AS w ORDER BY k, id, part LIMIT %d", strings.Join(queries, " UNION ALL "), 2*MaxWaiting), args...).
+	err = cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id, part FROM (%s) AS w ORDER BY k, id, part LIMIT %d", strings.Join(queries, " UNION ALL "), 2*MaxWaiting), args...).
 		Scan(&found).Error
 	if err != nil {
 		return nil, err
@@ -83,7 +87,8 @@ func (c *Complaint) awaited(a auth.Actor, s Step, class DeadlineClass) Step {
 	return map[State]Step{Registered: AcceptStep, Accepted: AssessStep, Assessed: InvestigateStep, Investigating: ProposeStep, Approved: ReplyStep}[c.State]
 }
 
-func waitingParts(a auth.Actor) []waitingPart {
+// waitingParts takes what handlers who are gone should do next as unassigned.
+func waitingParts(a auth.Actor, gone []int64) []waitingPart {
 	parts := []waitingPart{{"", branch{"handler_id = ? AND state IN ?", []any{me(a), handled}}}}
 	add := func(p auth.Permission, step Step, where string, args ...any) {
 		part := func(and string, more ...any) {
@@ -101,6 +106,9 @@ func waitingParts(a auth.Actor) []waitingPart {
 		}
 	}
 	add(auth.ComplaintAssign, AssignStep, "handler_id = 0")
+	if len(gone) > 0 {
+		add(auth.ComplaintAssign, AssignStep, "handler_id IN ? AND state IN ?", gone, handled)
+	}
 	add(auth.ComplaintApprove, ApproveStep, "state = ? AND EXISTS (SELECT 1 FROM complaint_remedies r WHERE r.complaint_id = complaints.id"+
 		" AND r.round = complaints.round AND r.state = ? AND r.proposed_by <> ?)", Proposed, RemedyProposed, me(a))
 	add(auth.ComplaintFollowUp, FollowUpStep, "state = ? AND handler_id <> ? AND replied_by <> ?", Replied, me(a), me(a))

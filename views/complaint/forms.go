@@ -180,6 +180,9 @@ func (s Sheet) edit() []Control {
 		s.about(),
 		s.line("order_number", maxCode),
 		s.field(Tick, "urgent_safety"))
+	why := s.line("reason", maxReason)
+	why.Hint = locale.T(s.ctx, "complaint.hint.edit_reason")
+	list = append(list, why)
 	if _, ok := s.values["name"]; ok {
 		list = append(list, Control{Kind: Heading, Field: ui.Field{Label: locale.T(s.ctx, "complaint.complainant")}})
 		list = append(list, s.Who()...)

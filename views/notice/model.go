@@ -12,7 +12,6 @@ type Item struct {
 	ID     string
 	Kind   string
 	Args   []any // of its text
-	Number string
 	Href   string
 	At     time.Time
 	Unread bool

@@ -28,5 +28,5 @@ func head(ctx context.Context, p Page) ui.Head {
 const most = 100
 
 func columns(ctx context.Context) []ui.Column {
-	return []ui.Column{{Label: locale.T(ctx, "notify.column.text")}, {Label: locale.T(ctx, "notify.column.record")}, {Label: locale.T(ctx, "notify.column.time")}}
+	return []ui.Column{{Label: locale.T(ctx, "notify.column.text")}, {Label: locale.T(ctx, "notify.column.time")}}
 }
