@@ -58,6 +58,9 @@ func TestImport(t *testing.T) {
 	}
 	cl.Get("/complaints/import")
 	cl.Upload("/complaints/import", nil).Has(t, 422, "请填写此项")
+	values.Set("name", "投诉\xff\xfe.csv")
+	cl.Get(columns.URL.RequestURI())
+	w.over(cl, cl.Post("/complaints/import/columns", values)).Has(t, 200, "试运行", "投诉\uFFFD.csv")
 	cl.Get("/complaints/import/columns?hash=../../etc/passwd&size=1&name=x.csv").Has(t, 404)
 }
 

@@ -75,6 +75,18 @@ func TestListFilters(t *testing.T) {
 	w.As(auth.HR).Get("/complaints").Has(t, 200, "这里没有投诉")
 }
 
+// TestAddressesThatNoDatabaseTakes are read as if what makes no sense in them were not there.
+func TestAddressesThatNoDatabaseTakes(t *testing.T) {
+	w := newWorld(t)
+	w.matter(func(in *complaint.RegisterInput) { in.Subject = "甲快递未到" })
+	cl := w.As(auth.Supervisor)
+	for _, q := range []string{"from=0001-01-01", "to=0000-01-01", "from=9999-12-31", "to=9999-12-31", "from=1899-12-31", "q=%ff%fe", "channel=%ff"} {
+		cl.Get("/complaints?view=all&"+q).Has(t, 200).Lacks(t, `value="0001`, `value="9999`, `value="1899`, "\xff")
+		cl.Get("/complaints/export?format=csv&view=all&"+q).Has(t, 200)
+	}
+	cl.Get("/complaints?view=all&from=0001-01-01").Has(t, 200, "甲快递未到")
+}
+
 func (w *world) act(number string, do func(ref complaint.Ref) error) {
 	w.t.Helper()
 	if err := do(complaint.Ref{Number: number, Version: w.read(auth.Supervisor, number).Version}); err != nil {
@@ -170,6 +182,8 @@ func TestExportHoldsWhatTheListHolds(t *testing.T) {
 	if n != 2 || len(table.Header()) != 23 {
 		t.Errorf("%d rows, %v", n, table.Header())
 	}
+	w.House.Complaints.ExportRows = 1
+	cl.Get("/complaints/export?format=csv&view=all").Has(t, 200, "还有更多投诉没有导出：一次最多导出 1 件")
 	cl.Get("/complaints/export?format=exe").Has(t, 422)
 	w.As(auth.Employee).Get("/complaints/export?format=csv").Has(t, 403)
 }

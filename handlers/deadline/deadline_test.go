@@ -59,6 +59,17 @@ func TestAClassIsAddedAndChanged(t *testing.T) {
 	c.Post(address, class(url.Values{"resolve_amount": {"5"}, "active": {}})).Has(t, http.StatusOK, "5 工作日", "已停用")
 }
 
+func TestAPositionStaysWithinItsColumn(t *testing.T) {
+	w := world(t)
+	c := w.As(auth.Administrator)
+	c.Get(home + "/add")
+	c.Post(home+"/add", class(url.Values{"position": {"99999999999"}})).Has(t, http.StatusOK, "已保存")
+	all, err := w.House.Complaints.Classes(context.Background())
+	if err != nil || len(all) != 4 || all[3].Position > 1<<31-1 {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
+
 func TestMistakesAreToldAtTheirFields(t *testing.T) {
 	c := world(t).As(auth.Administrator)
 	c.Get(home + "/class/general")

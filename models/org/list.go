@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
@@ -195,12 +196,17 @@ type Choice struct {
 }
 
 // Choices lists those employed today, by number, for choosing one in a form: all of some departments, or
-// those whom the words fit. Departments nil means anywhere.
+// those whose number or name begins with the words. Departments nil means anywhere. Anybody may ask, so phones
+// are not looked in, and a single character finds only the number that it is.
 func (o *Organisation) Choices(ctx context.Context, actor auth.Actor, departments []int64, words string, limit int) ([]Choice, error) {
 	if err := actor.Require(auth.HomeRead); err != nil {
 		return nil, err
 	}
-	q := listPeople(o.db.Read(ctx), auth.Scope{All: true}, PeopleFilter{Words: words}, departments, o.Today())
+	words = strings.TrimSpace(strings.ToValidUTF8(words, ""))
+	if words == "" && departments == nil {
+		return nil, nil
+	}
+	q := beginning(listPeople(o.db.Read(ctx), auth.Scope{All: true}, PeopleFilter{}, departments, o.Today()), words)
 	people, err := peopleInOrder(o.db.Read(ctx), fromCursor(q, nil).Limit(limit))
 	choices := make([]Choice, len(people))
 	for i, p := range people {

@@ -3,6 +3,7 @@ package org
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 
@@ -93,6 +94,17 @@ func listPeople(q *gorm.DB, scope auth.Scope, f PeopleFilter, within []int64, to
 		q = q.Where("(number_key LIKE ? ESCAPE '!' OR name LIKE ? ESCAPE '!' OR phone LIKE ? ESCAPE '!')", begins, anywhere, ends)
 	}
 	return q
+}
+
+// beginning keeps the people whose number or name begins with the words.
+func beginning(q *gorm.DB, words string) *gorm.DB {
+	switch utf8.RuneCountInString(words) {
+	case 0:
+		return q
+	case 1:
+		return q.Where("number_key = ?", NumberKey(words))
+	}
+	return q.Where("(number_key LIKE ? ESCAPE '!' OR name LIKE ? ESCAPE '!')", db.LikePrefix(NumberKey(words)), db.LikePrefix(words))
 }
 
 // fromCursor orders people by number, which is unique and so needs no second key.
