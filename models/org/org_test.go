@@ -396,7 +396,7 @@ func TestListsKeepToTheScopeAndPage(t *testing.T) {
 		if n != 9 {
 			t.Error("exported", n)
 		}
-		who, err := h.Choices(ctx, supervisor, h.tree(t).Below(a.ID), "钱甲", 3)
+		who, err := h.Choices(ctx, supervisor, h.tree(t).Below(a.ID), "", 3)
 		must(t, err)
 		if len(who) != 3 || who[0].Name != "钱甲" {
 			t.Error(who)
