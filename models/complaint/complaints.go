@@ -67,6 +67,8 @@ type work struct {
 	reckon  bool
 	reindex bool
 	notes   []note
+	// able are people known to have an active account.
+	able []int64
 }
 
 // step takes one step: it checks right, version and state, lets fn do what is peculiar to the step, and writes.

@@ -43,12 +43,11 @@ func (w *work) send() error {
 	if err := w.passOn(); err != nil {
 		return err
 	}
-	able, err := w.signingIn()
-	if err != nil {
+	if err := w.findAble(); err != nil {
 		return err
 	}
 	for _, n := range w.notes {
-		if !able[n.to] {
+		if !slices.Contains(w.able, n.to) {
 			continue
 		}
 		args := map[string]string{"number": w.c.Number}
@@ -85,28 +84,32 @@ func (w *work) passOn() error {
 	return nil
 }
 
-// signingIn tells which of those who are to be told have an active account.
-func (w *work) signingIn() (map[int64]bool, error) {
-	ids := make([]int64, len(w.notes))
-	for i, n := range w.notes {
-		ids[i] = n.to
+// findAble finds out who of those to be told has an active account, as far as that is not known yet.
+func (w *work) findAble() error {
+	var unknown []int64
+	for _, n := range w.notes {
+		if !slices.Contains(w.able, n.to) {
+			unknown = append(unknown, n.to)
+		}
 	}
-	return active(w.tx.DB, ids)
+	if len(unknown) == 0 {
+		return nil
+	}
+	able, err := active(w.tx.DB, unknown)
+	w.able = append(w.able, able...)
+	return err
 }
 
-func active(q *gorm.DB, people []int64) (map[int64]bool, error) {
+func active(q *gorm.DB, people []int64) ([]int64, error) {
 	var ids []int64
-	err := q.Model(&auth.Account{}).Where("person_id IN ? AND state = ?", people, auth.Active).Pluck("person_id", &ids).Error
-	able := make(map[int64]bool, len(ids))
-	for _, id := range ids {
-		able[id] = true
-	}
-	return able, err
+	return ids, q.Model(&auth.Account{}).Where("person_id IN ? AND state = ?", people, auth.Active).Pluck("person_id", &ids).Error
 }
 
 // holders lists who holds a role over the complaint's department.
 func (w *work) holders(role auth.Role) ([]int64, error) {
-	return org.Holders(w.tx.DB, role, w.c.DepartmentID)
+	all, err := org.Holders(w.tx.DB, role, w.c.DepartmentID)
+	w.able = append(w.able, all...)
+	return all, err
 }
 
 // inCharge lists the supervisors over the complaint's department. Where none is left but the person complained
@@ -137,7 +140,8 @@ func (w *work) head() ([]int64, error) {
 		return nil, nil
 	}
 	able, err := active(w.tx.DB, heads)
-	if i := slices.IndexFunc(heads, func(p int64) bool { return able[p] }); i >= 0 {
+	w.able = append(w.able, able...)
+	if i := slices.IndexFunc(heads, func(p int64) bool { return slices.Contains(able, p) }); i >= 0 {
 		return heads[i : i+1], err
 	}
 	return nil, err
