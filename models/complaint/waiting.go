@@ -109,8 +109,8 @@ func waitingParts(a auth.Actor, gone []int64) []waitingPart {
 	if len(gone) > 0 {
 		add(auth.ComplaintAssign, AssignStep, "handler_id IN ? AND state IN ?", gone, handled)
 	}
-	add(auth.ComplaintApprove, ApproveStep, "state = ? AND EXISTS (SELECT 1 FROM complaint_remedies r WHERE r.complaint_id = complaints.id"+
-		" AND r.round = complaints.round AND r.state = ? AND r.proposed_by <> ?)", Proposed, RemedyProposed, me(a))
+	add(auth.ComplaintApprove, ApproveStep, "state = ? AND handler_id <> ? AND EXISTS (SELECT 1 FROM complaint_remedies r WHERE r.complaint_id = complaints.id"+
+		" AND r.round = complaints.round AND r.state = ? AND r.proposed_by <> ?)", Proposed, me(a), RemedyProposed, me(a))
 	add(auth.ComplaintFollowUp, FollowUpStep, "state = ? AND handler_id <> ? AND replied_by <> ?", Replied, me(a), me(a))
 	add(auth.ComplaintClose, CloseStep, "state = ?", FollowedUp)
 	return parts
