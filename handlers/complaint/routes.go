@@ -33,6 +33,8 @@ func Routes(r *web.Router, parts Parts) {
 	p := &pages{Parts: parts, now: r.Config().Now}
 	r.Module(web.Module{Key: "c", Label: "menu.complaints", Href: "/complaints", Icon: "message-report", Permission: auth.ComplaintRead, Position: 20})
 	r.Record(complaint.Kind, view.Path)
+	r.Record("complaint_import", func(id string) string { return "/complaints/import/" + id })
+	r.Record("complaint_view", func(string) string { return "/complaints" })
 
 	r.GET("/complaints", auth.ComplaintRead, p.list)
 	r.GET("/complaints/export", auth.ComplaintExport, p.export)
