@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
@@ -38,8 +37,6 @@ func several(first int64) []int64 {
 	}
 	return all
 }
-
-var numbers = regexp.MustCompile(`/complaints/(TS-\d{4}-\d{6})`)
 
 // listFloor is the bare query of a list: its columns, the complainant and the handler's name, in its order. Open
 // and closed complaints are two stretches of the index, so a list of both is put together of two.
