@@ -15,6 +15,7 @@ import (
 	"bihuan/models/calendar"
 	"bihuan/models/complaint"
 	"bihuan/models/db"
+	"bihuan/models/db/dbtest"
 	"bihuan/models/org"
 	"bihuan/models/search"
 	"bihuan/models/terms"
@@ -23,12 +24,15 @@ import (
 // end is when the story of the tests ends: a Wednesday afternoon in Shanghai.
 var end = time.Date(2026, 11, 18, 7, 20, 0, 0, time.UTC)
 
-func at(t time.Time) func() time.Time { return func() time.Time { return t } }
+func still(t time.Time) func() time.Time { return func() time.Time { return t } }
 
 // opener opens a database file; the first time it is new.
-func opener(path string) demo.Opener {
+func opener(path string) demo.Opener { return at("sqlite:" + path) }
+
+// at opens the database of an address and brings its schema up to date.
+func at(address string) demo.Opener {
 	return func(ctx context.Context, now func() time.Time) (*db.DB, error) {
-		d, err := db.Open(ctx, "sqlite:"+path, db.Options{Now: now, Connections: 4})
+		d, err := db.Open(ctx, address, db.Options{Now: now, Connections: 4})
 		if err == nil {
 			_, err = d.Migrate(ctx)
 		}
@@ -52,7 +56,7 @@ func TestTheDemonstrationFirm(t *testing.T) {
 	if r.Departments != 6 || r.People != 60 || r.Complaints < 290 || r.Complaints > 330 || last != r.Complaints {
 		t.Errorf("loaded %+v, progress ended at %d", r, last)
 	}
-	d, err := open(t.Context(), at(end))
+	d, err := open(t.Context(), still(end))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,6 +239,17 @@ func checkTexts(t *testing.T, d *db.DB) {
 	}
 }
 
+func TestTheStoryOnMariaDB(t *testing.T) {
+	open := at(dbtest.NewDatabase(t))
+	r, err := demo.Load(t.Context(), open, demo.Options{Now: end, Seed: 1, Complaints: 40})
+	if err != nil || r.People != 60 || r.Complaints < 35 {
+		t.Fatalf("loaded %+v, %v", r, err)
+	}
+	if _, err := demo.Load(t.Context(), open, demo.Options{Now: end}); !errors.Is(err, demo.ErrTaken) {
+		t.Errorf("loading twice: %v", err)
+	}
+}
+
 // The desks must be as wanted on any day and at any hour, holidays and midnight among them.
 func TestStoriesEndAtAnyTime(t *testing.T) {
 	zone := time.FixedZone("Asia/Shanghai", 8*60*60)
@@ -255,7 +270,7 @@ func TestTheSameSeedTellsTheSameStory(t *testing.T) {
 	var told [2][]string
 	for i := range told {
 		open, _ := load(t, demo.Options{Now: end, Seed: 7, Complaints: 20})
-		d, err := open(t.Context(), at(end))
+		d, err := open(t.Context(), still(end))
 		if err != nil {
 			t.Fatal(err)
 		}
