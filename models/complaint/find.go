@@ -248,7 +248,7 @@ func (cs *Complaints) Duplicates(ctx context.Context, a auth.Actor, text, phone,
 	if text = strings.TrimSpace(text); utf8.RuneCountInString(text) < shortestToFind {
 		return found, nil
 	}
-	hits, err := cs.Index.Similar(ctx, Kind, text, 0, maxSimilar, tokens(a)...)
+	hits, err := cs.Index.Similar(ctx, Kind, text, 0, maxSimilar, cs.visible(ctx, a))
 	if err != nil {
 		return found, err
 	}
@@ -260,6 +260,11 @@ func (cs *Complaints) Duplicates(ctx context.Context, a auth.Actor, text, phone,
 	}
 	found.Similar, err = cs.seen(ctx, a, alike, alike)
 	return found, err
+}
+
+// visible gives those of some complaints that the actor may see.
+func (cs *Complaints) visible(ctx context.Context, a auth.Actor) func([]int64) ([]int64, error) {
+	return func(ids []int64) ([]int64, error) { return cs.passing(ctx, a, Filter{}, ids) }
 }
 
 // seen reads those of the ids that the actor may see, in the given order, or the newest first.

@@ -35,7 +35,7 @@ func (cs *Complaints) Related(ctx context.Context, a auth.Actor, number string) 
 	if err != nil {
 		return found, err
 	}
-	hits, err := cs.Index.Similar(ctx, Kind, c.Subject+"\n"+c.Body, 0, maxSimilar, tokens(a)...)
+	hits, err := cs.Index.Similar(ctx, Kind, c.Subject+"\n"+c.Body, 0, maxSimilar, cs.visible(ctx, a))
 	if err != nil {
 		return found, err
 	}

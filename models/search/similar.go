@@ -20,14 +20,16 @@ const (
 	similarRunes = 2000
 	probes       = 32  // terms looked up
 	perProbe     = 150 // newest records taken for each
+	shortlist    = 200 // records asked for whether the reader may see them
 	candidates   = 24  // records read and compared
 	leastScore   = 0.3
 )
 
 // Similar gives records newer than sinceID that resemble the text, best first. It looks up the rarest pairs
-// and words of the text, so its work does not grow with the number of records. Tokens, where there are any,
-// narrow to the records with at least one of them.
-func (ix *Index) Similar(ctx context.Context, kind, text string, sinceID int64, limit int, anyToken ...string) ([]Hit, error) {
+// and words of the text, so its work does not grow with the number of records. visible, where it is not nil, gives
+// those of some records that the reader may see; it is asked before the likeliest are compared, so that what he
+// may not see does not crowd out what he may. (Narrowing each look-up by tokens cost ten times as much.)
+func (ix *Index) Similar(ctx context.Context, kind, text string, sinceID int64, limit int, visible func([]int64) ([]int64, error)) ([]Hit, error) {
 	src, known := ix.sources[kind]
 	if !known {
 		return nil, nil
@@ -43,13 +45,20 @@ func (ix *Index) Similar(ctx context.Context, kind, text string, sinceID int64, 
 		if weights, err = s.weights(ctx, kind, terms.terms); err != nil {
 			return err
 		}
-		likely, err = s.likely(ctx, kind, weights, sinceID, anyToken)
+		likely, err = s.likely(ctx, kind, weights, sinceID)
 		return err
 	})
 	if err != nil || len(likely) == 0 {
 		return nil, err
 	}
-	docs, err := src.load(ctx, likely)
+	if visible != nil {
+		seen, err := visible(likely)
+		if err != nil {
+			return nil, err
+		}
+		likely = slices.DeleteFunc(likely, func(id int64) bool { return !slices.Contains(seen, id) })
+	}
+	docs, err := src.load(ctx, likely[:min(candidates, len(likely))])
 	if err != nil {
 		return nil, errors.Join(errSource, err)
 	}
@@ -118,7 +127,7 @@ func (s *side) weights(ctx context.Context, kind string, terms []string) (map[st
 }
 
 // likely gives the records that share most of the rarest terms.
-func (s *side) likely(ctx context.Context, kind string, weights map[string]float64, sinceID int64, anyToken []string) ([]int64, error) {
+func (s *side) likely(ctx context.Context, kind string, weights map[string]float64, sinceID int64) ([]int64, error) {
 	terms := make([]string, 0, len(weights))
 	for t := range weights {
 		terms = append(terms, t)
@@ -129,13 +138,9 @@ func (s *side) likely(ctx context.Context, kind string, weights map[string]float
 		return nil, err
 	}
 	defer query.Close()
-	within := ""
-	if len(anyToken) > 0 {
-		within = " AND " + anyOf(anyToken)
-	}
 	share := map[int64]float64{}
 	for found, i := 0, 0; i < len(terms) && found < probes && i < 4*probes; i++ {
-		rows, err := query.QueryContext(ctx, quote(terms[i])+within, sinceID, perProbe)
+		rows, err := query.QueryContext(ctx, quote(terms[i]), sinceID, perProbe)
 		if err != nil {
 			return nil, err
 		}
@@ -160,5 +165,5 @@ func (s *side) likely(ctx context.Context, kind string, weights map[string]float
 		ids = append(ids, id)
 	}
 	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(cmp.Compare(share[b], share[a]), cmp.Compare(b, a)) })
-	return ids[:min(candidates, len(ids))], nil
+	return ids[:min(shortlist, len(ids))], nil
 }

@@ -26,7 +26,7 @@ func TestSimilarFindsTheSameMatter(t *testing.T) {
 		s.docs[71] = Document{ID: 71, Text: "阳光小区食堂饭菜偏咸，希望改进。"}
 		catchUp(t, ix)
 		typed := "陽光小區3號樓電梯停運兩天了，物業電話無人接聽"
-		hits, err := ix.Similar(context.Background(), "complaint", typed, 0, 5)
+		hits, err := ix.Similar(context.Background(), "complaint", typed, 0, 5, nil)
 		if err != nil || len(hits) == 0 || hits[0].ID != 70 || hits[0].Score < 0.5 {
 			t.Fatalf("%v %v", hits, err)
 		}
@@ -35,10 +35,10 @@ func TestSimilarFindsTheSameMatter(t *testing.T) {
 				t.Errorf("%d resembles it as well: %v", h.ID, hits)
 			}
 		}
-		if hits, err := ix.Similar(context.Background(), "complaint", typed, 70, 5); err != nil || len(hits) > 0 && hits[0].ID == 70 {
+		if hits, err := ix.Similar(context.Background(), "complaint", typed, 70, 5, nil); err != nil || len(hits) > 0 && hits[0].ID == 70 {
 			t.Fatalf("older than asked for: %v %v", hits, err)
 		}
-		if hits, err := ix.Similar(context.Background(), "complaint", "？", 0, 5); err != nil || len(hits) != 0 {
+		if hits, err := ix.Similar(context.Background(), "complaint", "？", 0, 5, nil); err != nil || len(hits) != 0 {
 			t.Fatalf("nothing typed yet: %v %v", hits, err)
 		}
 	})
@@ -132,7 +132,7 @@ func BenchmarkIndex(b *testing.B) {
 	}
 	b.Run("similar", func(b *testing.B) {
 		for i := range b.N {
-			if _, err := ix.Similar(ctx, "complaint", string([]rune(text(n - int64(i)%5000))[:120]), n-n/4, 5); err != nil {
+			if _, err := ix.Similar(ctx, "complaint", string([]rune(text(n - int64(i)%5000))[:120]), n-n/4, 5, nil); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -89,7 +89,7 @@ func FuzzFind(f *testing.F) {
 		if _, err := ix.Find(ctx, Query{Kind: "complaint", Words: words, Limit: 5}); err != nil {
 			t.Fatalf("%q: %v", words, err)
 		}
-		if _, err := ix.Similar(ctx, "complaint", words, 0, 5); err != nil {
+		if _, err := ix.Similar(ctx, "complaint", words, 0, 5, nil); err != nil {
 			t.Fatalf("similar to %q: %v", words, err)
 		}
 		folded := Fold(text)
