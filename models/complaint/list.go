@@ -55,7 +55,7 @@ type Filter struct {
 	Sort               Sort // SortDue where empty
 }
 
-// Row is one line of a list, as the reader may see it. Body, RemedySought and Reply are filled in exports only.
+// Row is one line of a list, as the reader may see it; what no list shows (listColumns) is filled in exports only.
 type Row struct {
 	Complaint
 	Complainant      Complainant
@@ -179,8 +179,8 @@ func (cs *Complaints) Counts(ctx context.Context, a auth.Actor) (map[ListView]in
 	return counts, nil
 }
 
-// CountCap is where counting for tabs ends: "500+".
-const CountCap = 500
+// CountCap is where counting for tabs ends: "99+".
+const CountCap = 99
 
 // exportPage is how many rows are read at a time.
 const exportPage = 500

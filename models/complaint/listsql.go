@@ -187,12 +187,14 @@ func (cs *Complaints) count(ctx context.Context, a auth.Actor, filters []Filter,
 const whoColumns = `, complainants.complaint_id AS who_complaint_id, complainants.name AS who_name, complainants.phone AS who_phone,
  complainants.phone_digits AS who_phone_digits, complainants.email AS who_email, complainants.address AS who_address, complainants.customer_no AS who_customer_no`
 
-// listColumns leaves the long texts out.
+// listColumns leaves out the long texts and what no list shows: each column costs the reader of fifty rows.
 var listColumns = func() string {
 	var columns []string
 	for _, f := range parsed().Fields {
 		switch f.DBName {
-		case "body", "remedy_sought", "action_text", "findings", "reply", "summary":
+		case "body", "remedy_sought", "action_text", "findings", "reply", "summary",
+			"source", "category", "attribution", "failure_kind", "complexity", "impact", "immediate_action", "upheld", "reply_channel",
+			"not_accept_reason", "recourse", "import_key", "import_batch", "remind_at", "pause_reason":
 		default:
 			columns = append(columns, "complaints."+f.DBName)
 		}

@@ -121,8 +121,8 @@ type Figures struct {
 	Open, Late, DueToday, AwaitingApproval int64
 }
 
-// FigureCap is where figures end: "9999+".
-const FigureCap = 9999
+// FigureCap is where figures end: "999+"; counting on costs every desk of a large firm more than the difference tells.
+const FigureCap = 999
 
 // Figures counts what is open, late, due today and awaiting approval.
 func (cs *Complaints) Figures(ctx context.Context, a auth.Actor) (Figures, error) {
