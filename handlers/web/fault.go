@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -26,7 +27,8 @@ var statuses = map[fault.Kind]int{
 	fault.UnavailableKind: http.StatusServiceUnavailable,
 }
 
-const retryAfter = "5"
+// retrySeconds is when a page tries again by itself while the database is away.
+const retrySeconds = 5
 
 // answerError turns any error into a page in the reader's language.
 func (r *Router) answerError(err error, ec echo.Context) {
@@ -50,7 +52,7 @@ func (r *Router) answerError(err error, ec echo.Context) {
 		r.config.Log.Error("failed", "request", problem.Ref, "person", c.actor.PersonID, "route", ec.Path(), "error", cause(err))
 	}
 	if problem.Status == http.StatusServiceUnavailable {
-		c.Response().Header().Set("Retry-After", retryAfter)
+		c.Response().Header().Set("Retry-After", strconv.Itoa(retrySeconds))
 	}
 	if err := c.renderFault(problem); err != nil {
 		r.config.Log.Error("failed to show a fault", "request", problem.Ref, "error", cause(err))
@@ -99,16 +101,13 @@ func (c *Context) problem(err error) layout.Fault {
 	case db.Down(err), errors.Is(err, context.DeadlineExceeded):
 		p.Status = http.StatusServiceUnavailable
 	}
-	if errors.Is(err, errFormToken) {
+	switch {
+	case errors.Is(err, errFormToken):
 		p.Status, p.Repeat = http.StatusBadRequest, c.repeat()
-	}
-	if p.Status == http.StatusConflict || p.Status == http.StatusServiceUnavailable {
-		p.After = 5
-		p.Repeat = c.repeat()
-	}
-	if p.Status == http.StatusConflict {
-		// A step that the record's state forbids does not get better by sending it again.
-		p.Reload, p.Repeat = c.here(), nil
+	case p.Status == http.StatusServiceUnavailable:
+		p.After, p.Repeat = retrySeconds, c.repeat()
+	case p.Status == http.StatusConflict: // what the record's state forbids does not get better by sending it again
+		p.Reload = c.here()
 	}
 	return p
 }

@@ -40,8 +40,11 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 	var err error
 	key := onceFrom(ctx)
 	for try := range attempts {
-		watched, written := withWritten(ctx)
-		err = d.write.WithContext(watched).Transaction(func(g *gorm.DB) error {
+		within, written := ctx, Written(nil)
+		if d.before != nil {
+			within, written = withWritten(ctx)
+		}
+		err = d.write.WithContext(within).Transaction(func(g *gorm.DB) error {
 			tx := &Tx{DB: g, Now: d.Now(), zone: d.zone, dialect: d.dialect}
 			if err := key.check(tx); err != nil {
 				return err
