@@ -45,20 +45,10 @@ func departments(tree org.Tree, chosen int64) []ui.Option {
 	return options
 }
 
-func id(n int64) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.FormatInt(n, 10)
-}
+// id and number are how forms send and read ids.
+func id(n int64) string { return web.FormID(n) }
 
-func number(s string) int64 {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
-}
+func number(s string) int64 { return web.ReadID(s) }
 
 // months lays the year out in weeks from Monday.
 func months(c *calendar.Calendar, year int, department int64, today calendar.Date) []view.Month {

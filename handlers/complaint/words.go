@@ -2,7 +2,6 @@ package complaint
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"bihuan/handlers/web"
@@ -172,19 +171,7 @@ func (w words) keyed(prefix string, codes []string) []ui.Option {
 	return out
 }
 
-// id is an id as forms send it; none is empty.
-func id(n int64) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.FormatInt(n, 10)
-}
+// id and number are how forms send and read ids.
+func id(n int64) string { return web.FormID(n) }
 
-// number reads an id from a form; what is none counts as none.
-func number(s string) int64 {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
-}
+func number(s string) int64 { return web.ReadID(s) }

@@ -92,12 +92,7 @@ func number(s string) int64 {
 }
 
 // optional leaves 0 out, which in forms stands for nothing chosen.
-func optional(n int64) string {
-	if n == 0 {
-		return ""
-	}
-	return id(n)
-}
+func optional(n int64) string { return web.FormID(n) }
 
 // departmentOptions lists the open departments, and the one chosen, indented as the tree is.
 func departmentOptions(tree org.Tree, chosen int64) []ui.Option {
