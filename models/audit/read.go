@@ -3,6 +3,7 @@ package audit
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -93,4 +94,34 @@ func Of(q *gorm.DB, kind string, id, before int64, limit int) ([]Row, error) {
 	}
 	var rows []Row
 	return rows, q.Order("id DESC").Limit(limit).Find(&rows).Error
+}
+
+// Entry is one event of a record's timeline.
+type Entry struct {
+	ID       int64
+	At       time.Time
+	Kind     string
+	PersonID int64
+	Role     string
+	Reason   string
+	Changes  []Change // values may also be Erased
+}
+
+// Timeline gives the events of one record, newest first, at most limit, older than the event before where it is not
+// 0; more tells that still older ones exist.
+func Timeline(q *gorm.DB, kind string, id, before int64, limit int) (entries []Entry, more bool, err error) {
+	rows, err := Of(q, kind, id, before, limit+1)
+	if err != nil {
+		return nil, false, err
+	}
+	more = len(rows) > limit
+	told, err := Tell(q, rows[:min(len(rows), limit)])
+	if err != nil {
+		return nil, false, err
+	}
+	entries = make([]Entry, len(told))
+	for i, t := range told {
+		entries[i] = Entry{ID: t.ID, At: t.At(), Kind: t.Kind, PersonID: t.ActorID, Role: t.ActorRole, Reason: t.Reason, Changes: t.Changes}
+	}
+	return entries, more, nil
 }

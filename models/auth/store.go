@@ -243,3 +243,12 @@ func spendStep(tx *db.Tx, account, step int64) (bool, error) {
 	res := tx.Model(&Account{}).Where("id = ? AND totp_step < ?", account, step).UpdateColumn("totp_step", step)
 	return res.RowsAffected == 1, res.Error
 }
+
+// ActiveOf tells which of these people have an active account.
+func ActiveOf(q *gorm.DB, people []int64) ([]int64, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	var ids []int64
+	return ids, q.Model(&Account{}).Where("person_id IN ? AND state = ?", people, Active).Pluck("person_id", &ids).Error
+}

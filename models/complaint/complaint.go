@@ -230,4 +230,4 @@ type SavedView struct {
 }
 
 // TableName is where saved views are stored.
-func (SavedView) TableName() string { return "complaint_views" }
+func (SavedView) TableName() string { return "saved_views" }

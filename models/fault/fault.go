@@ -114,3 +114,19 @@ func Is(err error, kind Kind) bool {
 	e := Of(err)
 	return e != nil && e.Kind == kind
 }
+
+// Option tells whether a person can take a step of a record now, and if not, why.
+type Option struct {
+	Step    string
+	Allowed bool
+	Why     Message // zero where allowed
+	Right   string  // the right that is missing, where that is why
+}
+
+// OptionOf makes an option of what hinders the step; err is nil where nothing does.
+func OptionOf(step string, err error) Option {
+	if f := Of(err); f != nil {
+		return Option{Step: step, Why: Message{Key: f.Key, Args: f.Args}, Right: f.Right}
+	}
+	return Option{Step: step, Allowed: true}
+}

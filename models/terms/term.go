@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"bihuan/models/fault"
 )
 
 // Term is one value of a list.
@@ -206,4 +208,14 @@ func (s Set) Name(list, code, tag string) string {
 		return t.Name(tag)
 	}
 	return code
+}
+
+// Check notes a code that cannot be chosen; one that stood there before may stay though it was switched off.
+func (s Set) Check(c *fault.Check, field, list, value, before string, required bool) {
+	switch {
+	case value == "" && required:
+		c.Add(field, "invalid.required")
+	case value != "" && value != before && !s.Has(list, value):
+		c.Add(field, "invalid.choice")
+	}
 }

@@ -161,8 +161,8 @@ func open(t testing.TB, dsn string, migrate bool) (*db.DB, *Clock) {
 var technical = []string{"sequences", "once_keys", "events", "event_values", "schema_migrations", // the trail and the plumbing
 	"sessions", "devices", "sign_in_throttles", // signing in leaves its own events where it matters
 	"jobs", "search_changes", "search_origins", "notifications", // work and notices that a step, which has its event, brought about
-	"account_links",   // what ran out is forgotten; giving and using a link leave events of the account
-	"complaint_views"} // one's own saved lists
+	"account_links", // what ran out is forgotten; giving and using a link leave events of the account
+	"saved_views"}   // one's own saved lists
 
 // demandEvent refuses a transaction that changed a business row and told nothing of it. As every test's
 // database carries it, the whole suite proves that no use case changes anything unseen.

@@ -1,0 +1,85 @@
+package change
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"time"
+
+	"bihuan/models/audit"
+	"bihuan/models/db"
+	"bihuan/models/fault"
+)
+
+// Set collects what a step changes of one record: the checks of its input, the changes for its event, and the reason.
+type Set struct {
+	Check   fault.Check
+	Reason  string
+	Changes []audit.Change
+}
+
+// Code sets a plain column and notes the change.
+func (s *Set) Code(field string, column *string, value string) {
+	if value = strings.TrimSpace(value); *column != value {
+		s.Changes = append(s.Changes, audit.Change{Field: field, Before: *column, After: value})
+		*column = value
+	}
+}
+
+// Text sets a column of free text and notes the change as personal.
+func (s *Set) Text(field string, column *string, value string) {
+	if value = strings.TrimSpace(value); *column != value {
+		s.Changes = append(s.Changes, audit.Change{Field: field, Before: audit.Personal(*column), After: audit.Personal(value)})
+		*column = value
+	}
+}
+
+// Note notes a value that stands in no column of the record.
+func (s *Set) Note(field string, value any) {
+	s.Changes = append(s.Changes, audit.Change{Field: field, After: value})
+}
+
+// NeedText checks a required free text.
+func (s *Set) NeedText(field, value string, max int) {
+	s.Check.Required(field, value)
+	s.Check.Text(field, value, max)
+}
+
+// Time sets a column that may hold an instant, or empties it, and notes the change.
+func (s *Set) Time(field string, column **time.Time, value *time.Time) {
+	before, after := instant(*column), instant(value)
+	if before != after {
+		s.Changes = append(s.Changes, audit.Change{Field: field, Before: before, After: after})
+		*column = value
+	}
+}
+
+// instant is a time as events hold it, nil where there is none.
+func instant(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+// Value sets any other column and notes the change.
+func Value[T bool | int | int64](s *Set, field string, column *T, value T) {
+	if *column != value {
+		s.Changes = append(s.Changes, audit.Change{Field: field, Before: *column, After: value})
+		*column = value
+	}
+}
+
+// Columns gives the columns in which two states of one record differ, with the values of the later one.
+func Columns[T any](was, now *T) map[string]any {
+	columns := map[string]any{}
+	before, after := reflect.ValueOf(was).Elem(), reflect.ValueOf(now).Elem()
+	for _, f := range db.Fields(now) {
+		old, _ := f.ValueOf(context.Background(), before)
+		value, _ := f.ValueOf(context.Background(), after)
+		if !reflect.DeepEqual(old, value) {
+			columns[f.DBName] = value
+		}
+	}
+	return columns
+}

@@ -1,0 +1,164 @@
+package db
+
+import (
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// Branch is one part of a list, led by an index.
+type Branch struct {
+	Where string
+	Args  []any
+}
+
+// Conds are conditions joined by AND, with their arguments. The zero value holds none.
+type Conds struct {
+	sql  strings.Builder
+	args []any
+}
+
+// Add adds a condition. Its text comes from the code, never from a request.
+func (c *Conds) Add(sql string, args ...any) {
+	if c.sql.Len() > 0 {
+		c.sql.WriteString(" AND ")
+	}
+	c.sql.WriteString(sql)
+	c.args = append(c.args, args...)
+}
+
+// SQL gives the conditions and their arguments; the text is empty where there is none.
+func (c *Conds) SQL() (string, []any) { return c.sql.String(), c.args }
+
+// Union is a list put together from branches, each answered from one index. Rows that come from several of them
+// count once.
+type Union struct {
+	Table    string
+	Column   string // of the order, an instant; the id follows it
+	Desc     bool
+	Branches []Branch
+	// Narrow adds the conditions that no branch stands for; nil where there are none.
+	Narrow func(*Conds)
+	// Closed gives each branch one query per value of the column closed; nil leaves the column alone.
+	Closed []bool
+	// At is the place to go on from. Where it says before, the list is read backwards from it.
+	At    *Cursor
+	Limit int
+}
+
+// order gives the direction of reading and the sign of what follows in it.
+func (u Union) order() (dir, op string) {
+	if u.Desc != (u.At != nil && u.At.Before) {
+		return " DESC", "<"
+	}
+	return "", ">"
+}
+
+// conditions gives one set of conditions for each query: for every branch, for every value of closed.
+func (u Union) conditions() []*Conds {
+	var all []*Conds
+	for _, b := range u.Branches {
+		for i := range max(len(u.Closed), 1) {
+			c := &Conds{}
+			c.Add(b.Where, b.Args...)
+			if u.Closed != nil {
+				c.Add("closed = ?", u.Closed[i])
+			}
+			if u.Narrow != nil {
+				u.Narrow(c)
+			}
+			u.after(c)
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// after starts the list behind its cursor. The long form is the one that MariaDB answers from the index.
+func (u Union) after(c *Conds) {
+	if u.At == nil {
+		return
+	}
+	_, op := u.order()
+	key := KeyTime(u.At.Key)
+	c.Add(fmt.Sprintf("%[1]s %[2]s= ? AND (%[1]s %[2]s ? OR id %[2]s ?)", u.Column, op), key, key, u.At.ID)
+}
+
+// join gives the queries joined by a word; more adds what each selects besides the id and the key.
+func (u Union) join(word string, more func(i int) string) (string, []any) {
+	dir, _ := u.order()
+	var parts []string
+	var args []any
+	for i, c := range u.conditions() {
+		where, values := c.SQL()
+		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT id, %[1]s AS k%[2]s FROM %[3]s WHERE %[4]s ORDER BY %[1]s%[5]s, id%[5]s LIMIT %[6]d) AS b%[7]d",
+			u.Column, more(i), u.Table, where, dir, u.Limit, i))
+		args = append(args, values...)
+	}
+	return strings.Join(parts, word), args
+}
+
+// SQL gives the union of one query per branch and per value of closed, each with the list's limit. Its columns are
+// id and k, the key of the order.
+func (u Union) SQL() (string, []any) {
+	return u.join(" UNION ", func(int) string { return "" })
+}
+
+// IDs gives the ids of the list in the order of reading: where the cursor says before, the caller turns them round.
+func (u Union) IDs(q *gorm.DB) ([]int64, error) {
+	dir, _ := u.order()
+	union, args := u.SQL()
+	if union == "" {
+		return nil, nil
+	}
+	var ids []int64
+	return ids, q.Raw(fmt.Sprintf("SELECT id FROM (%s) AS l ORDER BY k%s, id%s LIMIT %d", union, dir, dir, u.Limit), args...).Scan(&ids).Error
+}
+
+// Found is a row that a branch found; one that several of them found comes once for each.
+type Found struct {
+	ID     int64
+	Branch int
+}
+
+// Found gives the rows in order, at most most, each with its branch. Closed holds one value at most.
+func (u Union) Found(q *gorm.DB, most int) ([]Found, error) {
+	dir, _ := u.order()
+	union, args := u.join(" UNION ALL ", func(i int) string { return fmt.Sprintf(", %d AS branch", i) })
+	if union == "" {
+		return nil, nil
+	}
+	var found []Found
+	return found, q.Raw(fmt.Sprintf("SELECT id, branch FROM (%s) AS l ORDER BY k%s, id%s, branch LIMIT %d", union, dir, dir, most), args...).Scan(&found).Error
+}
+
+// CountUnions counts several lists in one statement, each up to most.
+func CountUnions(q *gorm.DB, unions []Union, most int) ([]int64, error) {
+	var parts []string
+	var all []any
+	for i, u := range unions {
+		u.Limit = most
+		union, args := u.SQL()
+		if union == "" {
+			continue
+		}
+		parts = append(parts, fmt.Sprintf("SELECT %d AS list, COUNT(*) AS n FROM (%s) AS l%d", i, union, i))
+		all = append(all, args...)
+	}
+	counts := make([]int64, len(unions))
+	if len(parts) == 0 {
+		return counts, nil
+	}
+	var found []struct {
+		List int
+		N    int64
+	}
+	if err := q.Raw(strings.Join(parts, " UNION ALL "), all...).Scan(&found).Error; err != nil {
+		return nil, err
+	}
+	for _, r := range found {
+		counts[r.List] = min(r.N, int64(most))
+	}
+	return counts, nil
+}

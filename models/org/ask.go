@@ -1,0 +1,54 @@
+package org
+
+import (
+	"slices"
+
+	"gorm.io/gorm"
+
+	"bihuan/models/auth"
+)
+
+// Names gives the names of people; those who do not exist are absent, and 0 stands for nobody.
+func Names(q *gorm.DB, ids ...int64) (map[int64]string, error) {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id int64) bool { return id == 0 })
+	people, err := PeopleByID(q, ids)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[int64]string, len(people))
+	for id, p := range people {
+		names[id] = p.Name
+	}
+	return names, nil
+}
+
+// Employed tells whether a person exists and is employed on a day.
+func Employed(q *gorm.DB, id int64, today string) (bool, error) {
+	people, err := PeopleByID(q, []int64{id})
+	p, ok := people[id]
+	return ok && p.Present(today), err
+}
+
+// Supervisors lists the supervisors over a department who have an active account, except one person.
+func Supervisors(q *gorm.DB, department, without int64) ([]int64, error) {
+	all, err := Holders(q, auth.Supervisor, department)
+	return slices.DeleteFunc(all, func(id int64) bool { return id == without }), err
+}
+
+// HeadOver is the nearest head of the department and those above it who has an active account and is none of some
+// people; 0 where there is none.
+func HeadOver(q *gorm.DB, tree Tree, department int64, without ...int64) (int64, error) {
+	var heads []int64
+	for _, id := range tree.Above(department) {
+		if d, _ := tree.Get(id); d.HeadID != 0 && !slices.Contains(without, d.HeadID) {
+			heads = append(heads, d.HeadID)
+		}
+	}
+	able, err := auth.ActiveOf(q, heads)
+	if i := slices.IndexFunc(heads, func(id int64) bool { return slices.Contains(able, id) }); i >= 0 && err == nil {
+		return heads[i], nil
+	}
+	return 0, err
+}
