@@ -19,6 +19,7 @@ import (
 	"bihuan/models/job"
 	"bihuan/models/notify"
 	"bihuan/models/org"
+	"bihuan/models/savedview"
 	"bihuan/models/search"
 	"bihuan/models/terms"
 )
@@ -48,6 +49,7 @@ type House struct {
 	Calendars     *calendar.Calendars
 	Terms         *terms.Lists
 	Inbox         *notify.Inbox
+	SavedViews    *savedview.Views
 	Jobs          *job.Jobs
 	Runner        *job.Runner
 	Index         *search.Index
@@ -69,7 +71,7 @@ func Open(d *db.DB, o Options) (*House, error) {
 	}
 	h := &House{DB: d, Options: o, Index: index, Files: files,
 		Accounts: auth.New(d, auth.Limits{Demo: o.Demo, Hasher: o.Hasher}), Organisation: org.New(d), Calendars: calendar.New(d), Terms: terms.New(d),
-		Inbox: notify.New(d), Jobs: job.NewJobs(d), Runner: job.NewRunner(d, o.Log)}
+		Inbox: notify.New(d), SavedViews: savedview.New(d), Jobs: job.NewJobs(d), Runner: job.NewRunner(d, o.Log)}
 	h.Complaints = complaint.New(d, complaint.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index})
 	h.schedule()
 	return h, nil

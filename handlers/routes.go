@@ -27,7 +27,7 @@ func register(r *web.Router, h *House) {
 	r.Metrics("/metrics")
 	account.Routes(r, h.Accounts, h.Organisation, h.SetUp)
 	calendarpages.Routes(r, h.Calendars, h.Organisation)
-	complaints := complaintpages.Parts{Complaints: h.Complaints, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files, Jobs: h.Jobs, Runner: h.Runner}
+	complaints := complaintpages.Parts{Complaints: h.Complaints, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files, Jobs: h.Jobs, Runner: h.Runner}
 	complaintpages.Routes(r, complaints)
 	homepages.Routes(r, complaints)
 	termspages.Routes(r, h.Terms)

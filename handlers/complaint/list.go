@@ -11,6 +11,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/complaint"
 	"bihuan/models/org"
+	"bihuan/models/savedview"
 	"bihuan/models/terms"
 	view "bihuan/views/complaint"
 	"bihuan/views/locale"
@@ -45,7 +46,7 @@ func (p *pages) listPage(c *web.Context, save view.SaveView) (view.List, error) 
 	if err != nil {
 		return view.List{}, err
 	}
-	kept, err := p.Complaints.Views(c.Ctx(), a)
+	kept, err := p.SavedViews.Of(c.Ctx(), a, complaint.Kind)
 	if err != nil {
 		return view.List{}, err
 	}
@@ -143,7 +144,7 @@ func (w words) row(r complaint.Row) view.Row {
 }
 
 // tabs are the lists that everybody has and those kept under a name, with the way to forget the one shown.
-func (w words) tabs(q query, a auth.Actor, counts map[complaint.ListView]int64, kept []complaint.SavedView) ([]ui.Tab, *ui.Action) {
+func (w words) tabs(q query, a auth.Actor, counts map[complaint.ListView]int64, kept []savedview.View) ([]ui.Tab, *ui.Action) {
 	now := q.values().Encode()
 	var tabs []ui.Tab
 	var forget *ui.Action

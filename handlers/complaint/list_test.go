@@ -116,7 +116,7 @@ func TestListPagesColumnsAndViews(t *testing.T) {
 	if page.URL.RawQuery != "sort=received&state=registered&view=all" {
 		t.Errorf("led to %s", page.URL)
 	}
-	views, err := w.House.Complaints.Views(ctx, w.Actor(auth.Supervisor))
+	views, err := w.House.SavedViews.Of(ctx, w.Actor(auth.Supervisor), complaint.Kind)
 	if err != nil || len(views) != 1 {
 		t.Fatal(views, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"bihuan/models/file"
 	"bihuan/models/job"
 	"bihuan/models/org"
+	"bihuan/models/savedview"
 	"bihuan/models/terms"
 	view "bihuan/views/complaint"
 )
@@ -16,6 +17,7 @@ import (
 // Parts are the use cases that the pages of complaints call.
 type Parts struct {
 	Complaints   *complaint.Complaints
+	SavedViews   *savedview.Views
 	Organisation *org.Organisation
 	Terms        *terms.Lists
 	Files        *file.Store
@@ -34,7 +36,7 @@ func Routes(r *web.Router, parts Parts) {
 	r.Module(web.Module{Key: "c", Label: "menu.complaints", Href: "/complaints", Icon: "message-report", Permission: auth.ComplaintRead, Position: 20})
 	r.Record(complaint.Kind, view.Path)
 	r.Record("complaint_import", func(id string) string { return "/complaints/import/" + id })
-	r.Record("complaint_view", func(string) string { return "/complaints" })
+	r.Record("complaint_view", func(string) string { return "/complaints" }) // as older events call a saved view
 
 	r.GET("/complaints", auth.ComplaintRead, p.list)
 	r.GET("/complaints/export", auth.ComplaintExport, p.export)

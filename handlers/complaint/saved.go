@@ -28,7 +28,7 @@ func (p *pages) saveView(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Complaints.SaveView(c.Ctx(), c.Actor(), form.Name, q.values().Encode())
+	_, err = p.SavedViews.Save(c.Ctx(), c.Actor(), complaint.Kind, form.Name, q.values().Encode())
 	if errs := web.FieldErrors(c, err); errs != nil {
 		c.Request().URL.RawQuery = form.Query
 		page, err := p.listPage(c, view.SaveView{Open: true, Name: form.Name, Errors: errs})
@@ -46,7 +46,7 @@ func (p *pages) saveView(c *web.Context) error {
 
 // deleteView forgets a list kept under a name.
 func (p *pages) deleteView(c *web.Context) error {
-	if err := p.Complaints.DeleteView(c.Ctx(), c.Actor(), number(c.Param("id"))); err != nil {
+	if err := p.SavedViews.Delete(c.Ctx(), c.Actor(), number(c.Param("id"))); err != nil {
 		return err
 	}
 	c.Flash("success", "complaint.view.forgotten")

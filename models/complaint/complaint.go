@@ -219,15 +219,3 @@ type FollowUp struct {
 
 // TableName is where follow-ups are stored.
 func (FollowUp) TableName() string { return "complaint_follow_ups" }
-
-// SavedView is a list with its filter that a person keeps under a name.
-type SavedView struct {
-	ID       int64
-	PersonID int64
-	Name     string
-	Query    string // the filter as it stands in the address
-	Position int
-}
-
-// TableName is where saved views are stored.
-func (SavedView) TableName() string { return "saved_views" }

@@ -343,22 +343,3 @@ func TestStatementsStayFew(t *testing.T) {
 		}
 	})
 }
-
-func TestSavedViewsAreOnesOwn(t *testing.T) {
-	d, clock := dbtest.One(t)
-	f := newFirm(t, d, clock)
-	id, err := f.SaveView(f.ctx, f.handler, " 严重未结 ", "?severity=serious&open=1")
-	f.must(err)
-	again, err := f.SaveView(f.ctx, f.handler, "严重未结", "severity=urgent")
-	f.must(err)
-	all, err := f.Views(f.ctx, f.handler)
-	f.must(err)
-	if len(all) != 1 || again != id || all[0].Query != "severity=urgent" {
-		t.Errorf("%+v", all)
-	}
-	refused(t, f.DeleteView(f.ctx, f.second, id), "fault.complaint_view_gone")
-	f.must(f.DeleteView(f.ctx, f.handler, id))
-	if all, _ = f.Views(f.ctx, f.handler); len(all) != 0 {
-		t.Errorf("%+v", all)
-	}
-}

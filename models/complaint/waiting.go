@@ -146,20 +146,3 @@ func endOfDay(now time.Time, zone *time.Location) time.Time {
 	y, m, d := now.In(zone).Date()
 	return time.Date(y, m, d+1, 0, 0, 0, 0, zone).UTC()
 }
-
-// Views lists the lists that the actor keeps under a name.
-func (cs *Complaints) Views(ctx context.Context, a auth.Actor) ([]SavedView, error) {
-	if err := a.Require(auth.ComplaintRead); err != nil {
-		return nil, err
-	}
-	var all []SavedView
-	return all, cs.d.Read(ctx).Where("person_id = ?", a.PersonID).Order("position, id").Find(&all).Error
-}
-
-// nextPosition puts a new view last.
-func nextPosition(all []SavedView) int {
-	if len(all) == 0 {
-		return 1
-	}
-	return slices.MaxFunc(all, func(x, y SavedView) int { return x.Position - y.Position }).Position + 1
-}
