@@ -11,6 +11,7 @@ import (
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
+	"bihuan/models/clock"
 	"bihuan/models/complaint"
 	"bihuan/models/notify"
 	"bihuan/models/org"
@@ -241,16 +242,16 @@ func (f *firm) complainant(id int64) *complaint.Complainant {
 
 // clocks are all three of an open complaint and the last one of a closed one, which nobody looks at.
 func (f *firm) clocks(c *complaint.Complaint) []any {
-	clock := func(kind complaint.ClockKind, amount int64, unit calendar.Unit, due time.Time, met *time.Time) any {
-		return &complaint.Clock{ComplaintID: c.ID, Round: 1, Kind: kind, Amount: amount, Unit: unit, StartedAt: c.ReceivedAt, DueAt: due, SoonAt: due.Add(-time.Hour), MetAt: met,
-			CalendarVersion: 1, Explanation: f.steps}
+	one := func(kind complaint.ClockKind, amount int64, unit calendar.Unit, due time.Time, met *time.Time) any {
+		return &complaint.Clock{ComplaintID: c.ID, Round: 1, Kind: kind, Time: clock.Time{Amount: amount, Unit: unit, StartedAt: c.ReceivedAt, DueAt: due, SoonAt: due.Add(-time.Hour),
+			MetAt: met, CalendarVersion: 1, Explanation: f.steps}}
 	}
-	resolve := clock(complaint.ResolveClock, 7, calendar.WorkingDays, c.ReceivedAt.AddDate(0, 0, 9), c.ClosedAt)
+	resolve := one(complaint.ResolveClock, 7, calendar.WorkingDays, c.ReceivedAt.AddDate(0, 0, 9), c.ClosedAt)
 	if c.Closed {
 		return []any{resolve}
 	}
-	return []any{resolve, clock(complaint.RespondClock, 24, calendar.ElapsedHours, c.NextDueAt, c.RepliedAt),
-		clock(complaint.AcknowledgeClock, 4, calendar.WorkingHours, c.ReceivedAt.Add(4*time.Hour), c.AcknowledgedAt)}
+	return []any{resolve, one(complaint.RespondClock, 24, calendar.ElapsedHours, c.NextDueAt, c.RepliedAt),
+		one(complaint.AcknowledgeClock, 4, calendar.WorkingHours, c.ReceivedAt.Add(4*time.Hour), c.AcknowledgedAt)}
 }
 
 // trail is one event of a closed complaint, and one for each step of an open one.

@@ -5,6 +5,7 @@ import (
 
 	"bihuan/handlers/web"
 	"bihuan/models/complaint"
+	"bihuan/models/fault"
 	view "bihuan/views/complaint"
 	"bihuan/views/locale"
 	"bihuan/views/ui"
@@ -29,10 +30,10 @@ var beside = map[complaint.Step]complaint.Step{
 	complaint.InvestigateStep: complaint.ProposeStep,
 }
 
-func option(v complaint.View, s complaint.Step) (complaint.StepOption, bool) {
-	i := slices.IndexFunc(v.Steps, func(o complaint.StepOption) bool { return o.Step == s })
+func option(v complaint.View, s complaint.Step) (fault.Option, bool) {
+	i := slices.IndexFunc(v.Steps, func(o fault.Option) bool { return o.Step == string(s) })
 	if i < 0 {
-		return complaint.StepOption{}, false
+		return fault.Option{}, false
 	}
 	return v.Steps[i], true
 }
@@ -127,7 +128,7 @@ func takeOver(c *web.Context, values view.Values, s complaint.Step) {
 }
 
 // why says why a step cannot be taken now.
-func (w words) why(o complaint.StepOption) string {
+func (w words) why(o fault.Option) string {
 	if o.Right != "" {
 		return w.t("complaint.next.right", "right", w.t("right."+o.Right))
 	}
@@ -141,8 +142,8 @@ func (w words) quiet(v complaint.View) string {
 		return w.t("complaint.next.closed")
 	case v.State == complaint.NotAccepted:
 		return w.t("complaint.next.not_accepted")
-	case slices.ContainsFunc(v.Steps, func(o complaint.StepOption) bool {
-		return o.Allowed && o.Step != complaint.CommentStep && o.Step != complaint.RevealStep
+	case slices.ContainsFunc(v.Steps, func(o fault.Option) bool {
+		return o.Allowed && o.Step != string(complaint.CommentStep) && o.Step != string(complaint.RevealStep)
 	}):
 		return w.t("complaint.next.wait")
 	}
@@ -153,9 +154,9 @@ func (w words) quiet(v complaint.View) string {
 func (w words) menu(v complaint.View, f *view.StepForm) []ui.Action {
 	var can, cannot []ui.Action
 	for _, o := range v.Steps {
-		a := ui.Action{Label: w.t("complaint.step." + string(o.Step)), Href: view.Path(v.Number) + "?step=" + string(o.Step) + "#next"}
+		a := ui.Action{Label: w.t("complaint.step." + o.Step), Href: view.Path(v.Number) + "?step=" + o.Step + "#next"}
 		switch {
-		case o.Step == complaint.RevealStep || f != nil && (f.Step == string(o.Step) || f.Second != nil && f.Second.Label == a.Label):
+		case o.Step == string(complaint.RevealStep) || f != nil && (f.Step == o.Step || f.Second != nil && f.Second.Label == a.Label):
 		case o.Allowed:
 			can = append(can, a)
 		case ahead(v, o):
@@ -167,8 +168,8 @@ func (w words) menu(v complaint.View, f *view.StepForm) []ui.Action {
 }
 
 // ahead tells whether a step that is not possible now may still come, so that its reason is worth saying.
-func ahead(v complaint.View, o complaint.StepOption) bool {
-	switch o.Step {
+func ahead(v complaint.View, o fault.Option) bool {
+	switch complaint.Step(o.Step) {
 	case complaint.ResumeStep, complaint.ReopenStep, complaint.SendBackStep:
 		return false
 	case complaint.AcceptStep, complaint.NotAcceptStep:

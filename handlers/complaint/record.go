@@ -146,9 +146,9 @@ func (w words) complainant(v complaint.View) view.Complainant {
 		return card
 	}
 	for _, s := range v.Steps {
-		if s.Step == complaint.RevealStep && s.Allowed {
-			card.Reveal = &view.StepForm{Step: string(s.Step), Number: v.Number, Version: v.Version}
-		} else if s.Step == complaint.RevealStep {
+		if s.Step == string(complaint.RevealStep) && s.Allowed {
+			card.Reveal = &view.StepForm{Step: s.Step, Number: v.Number, Version: v.Version}
+		} else if s.Step == string(complaint.RevealStep) {
 			card.Why = w.why(s)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"bihuan/handlers/web"
+	"bihuan/models/audit"
 	"bihuan/models/complaint"
 	view "bihuan/views/complaint"
 	"bihuan/views/ui"
@@ -47,7 +48,7 @@ func (p *pages) timeline(c *web.Context, v complaint.View, w words) (view.Timeli
 }
 
 // noted tells whether an event holds something that a person wrote.
-func noted(e complaint.Entry) bool {
+func noted(e audit.Entry) bool {
 	if e.Kind == "complaint.registered" || e.Kind == "complaint.imported" {
 		return false
 	}
@@ -59,7 +60,7 @@ func noted(e complaint.Entry) bool {
 	return e.Reason != ""
 }
 
-func (w words) entry(e complaint.Entry) ui.Entry {
+func (w words) entry(e audit.Entry) ui.Entry {
 	look := moments[e.Kind]
 	out := ui.Entry{ID: "event-" + id(e.ID), Icon: look[0], Tone: look[1], Who: w.people[e.PersonID], At: e.At, Title: w.t("event." + e.Kind), Reason: e.Reason}
 	if e.PersonID != 0 && e.Role != "" {

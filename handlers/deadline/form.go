@@ -7,6 +7,7 @@ import (
 
 	"bihuan/handlers/web"
 	"bihuan/models/calendar"
+	"bihuan/models/clock"
 	"bihuan/models/complaint"
 	"bihuan/models/fault"
 	view "bihuan/views/deadline"
@@ -66,9 +67,11 @@ func (f classForm) class() complaint.DeadlineClass {
 		n := int(number(r.Amount))
 		switch r.When {
 		case byPercent:
-			d.Reminders = append(d.Reminders, complaint.Reminder{Percent: n, To: r.To})
+			d.Reminders = append(d.Reminders, clock.Reminder{Percent: n, To: r.To})
 		case byHours:
-			d.Reminders = append(d.Reminders, complaint.Reminder{Hours: n, To: r.To})
+			d.Reminders = append(d.Reminders, clock.Reminder{Hours: n, To: r.To})
+		case byDays:
+			d.Reminders = append(d.Reminders, clock.Reminder{Days: n, To: r.To})
 		}
 	}
 	return d

@@ -7,7 +7,7 @@ import (
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
-	"bihuan/models/complaint"
+	"bihuan/models/clock"
 	view "bihuan/views/deadline"
 )
 
@@ -36,16 +36,20 @@ func target(t calendar.Target) view.Target {
 const (
 	byPercent = "percent"
 	byHours   = "hours"
+	byDays    = "days"
 )
 
-func reminders(list []complaint.Reminder) []view.Reminder {
+func reminders(list []clock.Reminder) []view.Reminder {
 	var out []view.Reminder
 	for _, r := range list {
-		if r.Hours > 0 {
-			out = append(out, view.Reminder{When: byHours, Amount: strconv.Itoa(r.Hours), To: r.To})
-		} else {
-			out = append(out, view.Reminder{When: byPercent, Amount: strconv.Itoa(r.Percent), To: r.To})
+		when, n := byPercent, r.Percent
+		switch {
+		case r.Hours > 0:
+			when, n = byHours, r.Hours
+		case r.Days > 0:
+			when, n = byDays, r.Days
 		}
+		out = append(out, view.Reminder{When: when, Amount: strconv.Itoa(n), To: r.To})
 	}
 	return out
 }

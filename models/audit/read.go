@@ -107,6 +107,11 @@ type Entry struct {
 	Changes  []Change // values may also be Erased
 }
 
+// Entry gives what a timeline shows of the event.
+func (t Told) Entry() Entry {
+	return Entry{ID: t.ID, At: t.At(), Kind: t.Kind, PersonID: t.ActorID, Role: t.ActorRole, Reason: t.Reason, Changes: t.Changes}
+}
+
 // Timeline gives the events of one record, newest first, at most limit, older than the event before where it is not
 // 0; more tells that still older ones exist.
 func Timeline(q *gorm.DB, kind string, id, before int64, limit int) (entries []Entry, more bool, err error) {
@@ -121,7 +126,7 @@ func Timeline(q *gorm.DB, kind string, id, before int64, limit int) (entries []E
 	}
 	entries = make([]Entry, len(told))
 	for i, t := range told {
-		entries[i] = Entry{ID: t.ID, At: t.At(), Kind: t.Kind, PersonID: t.ActorID, Role: t.ActorRole, Reason: t.Reason, Changes: t.Changes}
+		entries[i] = t.Entry()
 	}
 	return entries, more, nil
 }

@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -22,6 +23,17 @@ type Reminder struct {
 	Hours   int    `json:"hours,omitempty"`
 	Days    int    `json:"days,omitempty"`
 	To      string `json:"to"`
+}
+
+// String is the reminder as events hold it: "80% owner", "8h supervisor", "3d head".
+func (r Reminder) String() string {
+	switch {
+	case r.Hours > 0:
+		return fmt.Sprintf("%dh %s", r.Hours, r.To)
+	case r.Days > 0:
+		return fmt.Sprintf("%dd %s", r.Days, r.To)
+	}
+	return fmt.Sprintf("%d%% %s", r.Percent, r.To)
 }
 
 // Planned is a reminder with its instant reckoned.

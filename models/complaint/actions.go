@@ -4,10 +4,10 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
+	"bihuan/models/change"
 	"bihuan/models/db"
 	"bihuan/models/file"
 	"bihuan/models/terms"
@@ -18,7 +18,7 @@ func (cs *Complaints) Accept(ctx context.Context, a auth.Actor, ref Ref, in Acce
 	return cs.step(ctx, a, ref, AcceptStep, "complaint.accepted", func(w *work) error {
 		w.c.AcceptedAt = at(w.tx.Now)
 		if in.Take && w.c.HandlerID == 0 && a.PersonID != 0 {
-			set(w, "handler_id", &w.c.HandlerID, a.PersonID)
+			change.Value(&w.Set, "handler_id", &w.c.HandlerID, a.PersonID)
 		}
 		return nil
 	})
@@ -29,17 +29,17 @@ func (cs *Complaints) NotAccept(ctx context.Context, a auth.Actor, ref Ref, in N
 	return cs.step(ctx, a, ref, NotAcceptStep, "complaint.not_accepted", func(w *work) error {
 		w.term("reason", terms.NotAcceptReason, in.Reason, "", true)
 		w.term("recourse", terms.Recourse, in.Recourse, "", true)
-		w.needText("text", in.Text)
-		w.code("not_accept_reason", &w.c.NotAcceptReason, in.Reason)
-		w.code("recourse", &w.c.Recourse, in.Recourse)
-		w.text("reply", &w.c.Reply, in.Text)
+		w.NeedText("text", in.Text, maxText)
+		w.Code("not_accept_reason", &w.c.NotAcceptReason, in.Reason)
+		w.Code("recourse", &w.c.Recourse, in.Recourse)
+		w.Text("reply", &w.c.Reply, in.Text)
 		return w.end(NotAcceptedOutcome)
 	})
 }
 
 // end sets how and when the complaint ended and stops all clocks.
 func (w *work) end(o Outcome) error {
-	w.changes = append(w.changes, audit.Change{Field: "outcome", After: string(o)})
+	w.Note("outcome", string(o))
 	w.c.Outcome, w.c.ClosedAt = o, at(w.tx.Now)
 	w.tell("complaint_closed", w.c.FirstContactID, w.c.HandlerID)
 	return w.meet(clockKinds...)
@@ -49,9 +49,9 @@ func (w *work) end(o Outcome) error {
 func (cs *Complaints) Acknowledge(ctx context.Context, a auth.Actor, ref Ref, in AcknowledgeInput) error {
 	return cs.step(ctx, a, ref, AcknowledgeStep, "complaint.acknowledged", func(w *work) error {
 		w.term("channel", terms.Channel, in.Channel, "", true)
-		w.check.Text("text", in.Text, maxText)
-		w.note("acknowledge_channel", in.Channel)
-		w.reason = strings.TrimSpace(in.Text)
+		w.Check.Text("text", in.Text, maxText)
+		w.Note("acknowledge_channel", in.Channel)
+		w.Reason = strings.TrimSpace(in.Text)
 		w.c.AcknowledgedAt = at(w.tx.Now)
 		return w.meet(AcknowledgeClock)
 	})
@@ -68,23 +68,23 @@ func (cs *Complaints) Assess(ctx context.Context, a auth.Actor, ref Ref, in Asse
 		w.term("severity", terms.Severity, in.Severity, c.Severity, true)
 		w.term("complexity", terms.Complexity, in.Complexity, c.Complexity, true)
 		w.term("impact", terms.Impact, in.Impact, c.Impact, true)
-		w.check.Text("action_text", in.ActionText, maxText)
+		w.Check.Text("action_text", in.ActionText, maxText)
 		if in.ImmediateAction {
-			w.check.Required("action_text", in.ActionText)
+			w.Check.Required("action_text", in.ActionText)
 		}
 		if class, ok := findClass(classes, in.DeadlineClass); !ok || !class.Active && in.DeadlineClass != c.DeadlineClass {
-			w.check.Add("deadline_class", "invalid.choice")
+			w.Check.Add("deadline_class", "invalid.choice")
 		}
-		w.code("severity", &c.Severity, in.Severity)
-		w.code("complexity", &c.Complexity, in.Complexity)
-		w.code("impact", &c.Impact, in.Impact)
-		set(w, "immediate_action", &c.ImmediateAction, in.ImmediateAction)
-		w.text("action_text", &c.ActionText, in.ActionText)
-		w.reckon = c.DeadlineClass != in.DeadlineClass && w.check.OK()
+		w.Code("severity", &c.Severity, in.Severity)
+		w.Code("complexity", &c.Complexity, in.Complexity)
+		w.Code("impact", &c.Impact, in.Impact)
+		change.Value(&w.Set, "immediate_action", &c.ImmediateAction, in.ImmediateAction)
+		w.Text("action_text", &c.ActionText, in.ActionText)
+		w.reckon = c.DeadlineClass != in.DeadlineClass && w.Check.OK()
 		if err := w.checkClass(classes, in.DeadlineClass); err != nil {
 			return err
 		}
-		w.code("deadline_class", &c.DeadlineClass, in.DeadlineClass)
+		w.Code("deadline_class", &c.DeadlineClass, in.DeadlineClass)
 		if c.AssessedAt == nil {
 			c.AssessedAt = at(w.tx.Now)
 		}
@@ -118,7 +118,7 @@ func (w *work) checkClass(classes []DeadlineClass, code string) error {
 			return err
 		}
 		if anew.DueAt.After(k.DueAt) {
-			w.check.Add("deadline_class", "invalid.complaint_class_late")
+			w.Check.Add("deadline_class", "invalid.complaint_class_late")
 		}
 	}
 	return nil
@@ -128,25 +128,25 @@ func (w *work) checkClass(classes []DeadlineClass, code string) error {
 func (cs *Complaints) Investigate(ctx context.Context, a auth.Actor, ref Ref, in InvestigateInput) error {
 	return cs.step(ctx, a, ref, InvestigateStep, "complaint.investigated", func(w *work) error {
 		c := w.c
-		w.needText("findings", in.Findings)
-		w.text("findings", &c.Findings, in.Findings)
+		w.NeedText("findings", in.Findings, maxText)
+		w.Text("findings", &c.Findings, in.Findings)
 		before := *c
-		w.code("failure_type", &c.FailureType, in.FailureType)
+		w.Code("failure_type", &c.FailureType, in.FailureType)
 		class := c.FailureClass
 		c.FailureClass = in.FailureClass
 		w.failure(&before)
 		found := c.FailureClass
 		c.FailureClass = class
-		w.code("failure_class", &c.FailureClass, found)
+		w.Code("failure_class", &c.FailureClass, found)
 		w.term("attribution", terms.Attribution, in.Attribution, c.Attribution, false)
-		w.code("attribution", &c.Attribution, in.Attribution)
+		w.Code("attribution", &c.Attribution, in.Attribution)
 		w.term("failure_kind", terms.FailureKind, in.FailureKind, c.FailureKind, false)
-		w.code("failure_kind", &c.FailureKind, in.FailureKind)
+		w.Code("failure_kind", &c.FailureKind, in.FailureKind)
 		if in.Upheld != Undecided && !slices.Contains(Verdicts, in.Upheld) {
-			w.check.Add("upheld", "invalid.choice")
+			w.Check.Add("upheld", "invalid.choice")
 		}
-		w.code("upheld", (*string)(&c.Upheld), string(in.Upheld))
-		w.changes = append(w.changes, fileChanges(in.Files)...)
+		w.Code("upheld", (*string)(&c.Upheld), string(in.Upheld))
+		w.Changes = append(w.Changes, fileChanges(in.Files)...)
 		if len(in.Files) == 0 {
 			return nil
 		}
@@ -158,12 +158,12 @@ func (cs *Complaints) Investigate(ctx context.Context, a auth.Actor, ref Ref, in
 func (cs *Complaints) Pause(ctx context.Context, a auth.Actor, ref Ref, in PauseInput) error {
 	return cs.step(ctx, a, ref, PauseStep, "complaint.paused", func(w *work) error {
 		w.term("reason", terms.PauseReason, in.Reason, "", true)
-		w.check.Text("text", in.Text, maxText)
-		if !w.check.OK() {
+		w.Check.Text("text", in.Text, maxText)
+		if !w.Check.OK() {
 			return nil
 		}
-		w.code("pause_reason", &w.c.PauseReason, in.Reason)
-		w.reason, w.c.PausedAt = strings.TrimSpace(in.Text), at(w.tx.Now)
+		w.Code("pause_reason", &w.c.PauseReason, in.Reason)
+		w.Reason, w.c.PausedAt = strings.TrimSpace(in.Text), at(w.tx.Now)
 		if err := w.tx.Create(&Pause{ComplaintID: w.c.ID, Reason: in.Reason, StartedAt: w.tx.Now, StartedBy: a.PersonID}).Error; err != nil {
 			return err
 		}
@@ -174,14 +174,14 @@ func (cs *Complaints) Pause(ctx context.Context, a auth.Actor, ref Ref, in Pause
 // Resume lets the clocks run again, later by what was paused.
 func (cs *Complaints) Resume(ctx context.Context, a auth.Actor, ref Ref, note string) error {
 	return cs.step(ctx, a, ref, ResumeStep, "complaint.resumed", func(w *work) error {
-		w.check.Text("note", note, maxText)
-		w.reason, w.reckon = strings.TrimSpace(note), true
+		w.Check.Text("note", note, maxText)
+		w.Reason, w.reckon = strings.TrimSpace(note), true
 		return w.endPause()
 	})
 }
 
 func (w *work) endPause() error {
-	w.code("pause_reason", &w.c.PauseReason, "")
+	w.Code("pause_reason", &w.c.PauseReason, "")
 	w.c.PausedAt = nil
 	return db.Changed(w.tx.Model(&Pause{}).Where("complaint_id = ? AND ended_at IS NULL", w.c.ID).
 		UpdateColumns(map[string]any{"ended_at": w.tx.Now, "ended_by": w.a.PersonID}))
@@ -190,8 +190,8 @@ func (w *work) endPause() error {
 // Reopen takes a closed complaint up again as a new round. How the last one ended stays in the timeline only.
 func (cs *Complaints) Reopen(ctx context.Context, a auth.Actor, ref Ref, reason string) error {
 	return cs.step(ctx, a, ref, ReopenStep, "complaint.reopened", func(w *work) error {
-		w.needText("reason", reason)
-		w.reason = strings.TrimSpace(reason)
+		w.NeedText("reason", reason, maxText)
+		w.Reason = strings.TrimSpace(reason)
 		state := w.c.State
 		if w.c.AssessedAt == nil {
 			state = Accepted
@@ -208,22 +208,15 @@ func (cs *Complaints) Reopen(ctx context.Context, a auth.Actor, ref Ref, reason 
 // clearEnd empties what tells how a round was answered and ended, and notes what stood there.
 func (w *work) clearEnd() {
 	c := w.c
-	w.code("outcome", (*string)(&c.Outcome), "")
-	w.code("not_accept_reason", &c.NotAcceptReason, "")
-	w.code("recourse", &c.Recourse, "")
-	w.code("reply_channel", &c.ReplyChannel, "")
-	w.text("reply", &c.Reply, "")
-	w.text("summary", &c.Summary, "")
-	set(w, "replied_by", &c.RepliedBy, 0)
-	w.forget("replied_at", &c.RepliedAt)
-	w.forget("closed_at", &c.ClosedAt)
-}
-
-func (w *work) forget(field string, t **time.Time) {
-	if *t != nil {
-		w.changes = append(w.changes, audit.Change{Field: field, Before: (*t).UTC().Format(time.RFC3339Nano)})
-		*t = nil
-	}
+	w.Code("outcome", (*string)(&c.Outcome), "")
+	w.Code("not_accept_reason", &c.NotAcceptReason, "")
+	w.Code("recourse", &c.Recourse, "")
+	w.Code("reply_channel", &c.ReplyChannel, "")
+	w.Text("reply", &c.Reply, "")
+	w.Text("summary", &c.Summary, "")
+	change.Value(&w.Set, "replied_by", &c.RepliedBy, 0)
+	w.Time("replied_at", &c.RepliedAt, nil)
+	w.Time("closed_at", &c.ClosedAt, nil)
 }
 
 // beside does what stands beside the complaint and changes nothing of it: a comment, a file, a look.
@@ -243,7 +236,7 @@ func (cs *Complaints) beside(ctx context.Context, a auth.Actor, number string, s
 		if err := fn(w); err != nil {
 			return err
 		}
-		if err := w.check.Err(); err != nil {
+		if err := w.Check.Err(); err != nil {
 			return err
 		}
 		if err := w.record(); err != nil {
@@ -256,8 +249,8 @@ func (cs *Complaints) beside(ctx context.Context, a auth.Actor, number string, s
 // Comment adds a remark to the timeline, at any time.
 func (cs *Complaints) Comment(ctx context.Context, a auth.Actor, number, text string) error {
 	return cs.beside(ctx, a, number, CommentStep, "complaint.commented", func(w *work) error {
-		w.needText("text", text)
-		w.note("comment", audit.Personal(strings.TrimSpace(text)))
+		w.NeedText("text", text, maxText)
+		w.Note("comment", audit.Personal(strings.TrimSpace(text)))
 		w.tell("complaint_commented", w.c.HandlerID)
 		return nil
 	})
@@ -267,10 +260,10 @@ func (cs *Complaints) Comment(ctx context.Context, a auth.Actor, number, text st
 func (cs *Complaints) Attach(ctx context.Context, a auth.Actor, number string, files []file.Upload) error {
 	return cs.beside(ctx, a, number, AttachStep, "complaint.file_attached", func(w *work) error {
 		if len(files) == 0 {
-			w.check.Add("files", "invalid.required")
+			w.Check.Add("files", "invalid.required")
 			return nil
 		}
-		w.changes = fileChanges(files)
+		w.Changes = fileChanges(files)
 		return w.attach(files)
 	})
 }
@@ -279,8 +272,8 @@ func (cs *Complaints) Attach(ctx context.Context, a auth.Actor, number string, f
 func (cs *Complaints) Reveal(ctx context.Context, a auth.Actor, number, reason string) (Complainant, error) {
 	var p Complainant
 	err := cs.beside(ctx, a, number, RevealStep, "complaint.revealed", func(w *work) (err error) {
-		w.needText("reason", reason)
-		w.reason = strings.TrimSpace(reason)
+		w.NeedText("reason", reason, maxText)
+		w.Reason = strings.TrimSpace(reason)
 		p, err = loadComplainant(w.tx.DB, w.c.ID)
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
+	"bihuan/models/change"
 	"bihuan/models/db"
 	"bihuan/models/fault"
 	"bihuan/models/terms"
@@ -16,17 +17,17 @@ import (
 func (cs *Complaints) ProposeRemedy(ctx context.Context, a auth.Actor, ref Ref, in RemedyInput) error {
 	return cs.step(ctx, a, ref, ProposeStep, "complaint.remedy_proposed", func(w *work) error {
 		w.term("kind", terms.RemedyKind, in.Kind, "", true)
-		w.check.Text("description", in.Description, maxText)
+		w.Check.Text("description", in.Description, maxText)
 		costs := w.terms.Flag(terms.RemedyKind, in.Kind, terms.Amount)
 		switch {
 		case in.Amount < 0 || in.Amount > maxAmount:
-			w.check.Add("amount", "invalid.complaint_amount", "max", maxAmount/100)
+			w.Check.Add("amount", "invalid.complaint_amount", "max", maxAmount/100)
 		case in.Amount > 0 && !costs:
-			w.check.Add("amount", "invalid.complaint_no_amount")
+			w.Check.Add("amount", "invalid.complaint_no_amount")
 		case in.Amount == 0:
-			w.check.Required("description", in.Description)
+			w.Check.Required("description", in.Description)
 		}
-		if !w.check.OK() {
+		if !w.Check.OK() {
 			return nil
 		}
 		r := Remedy{ComplaintID: w.c.ID, Round: w.c.Round, Kind: in.Kind, Amount: in.Amount, Description: strings.TrimSpace(in.Description),
@@ -35,7 +36,7 @@ func (cs *Complaints) ProposeRemedy(ctx context.Context, a auth.Actor, ref Ref, 
 			return err
 		}
 		w.noteRemedy(r)
-		approvers, err := w.holders(auth.Supervisor)
+		approvers, err := w.supervisors()
 		w.tell("complaint_remedy_proposed", approvers...)
 		return err
 	})
@@ -45,10 +46,10 @@ func (cs *Complaints) ProposeRemedy(ctx context.Context, a auth.Actor, ref Ref, 
 const maxAmount = 10_000_000_00
 
 func (w *work) noteRemedy(r Remedy) {
-	w.note("remedy_kind", r.Kind)
-	w.note("amount", r.Amount)
+	w.Note("remedy_kind", r.Kind)
+	w.Note("amount", r.Amount)
 	if r.Description != "" {
-		w.note("description", audit.Personal(r.Description))
+		w.Note("description", audit.Personal(r.Description))
 	}
 }
 
@@ -62,13 +63,13 @@ func (cs *Complaints) ApproveRemedy(ctx context.Context, a auth.Actor, ref Ref, 
 // SendBackRemedy sends a proposed remedy back with the reason.
 func (cs *Complaints) SendBackRemedy(ctx context.Context, a auth.Actor, ref Ref, remedyID int64, reason string) error {
 	return cs.step(ctx, a, ref, SendBackStep, "complaint.remedy_sent_back", func(w *work) error {
-		w.needText("reason", reason)
+		w.NeedText("reason", reason, maxText)
 		return w.decide(remedyID, RemedySentBack, strings.TrimSpace(reason))
 	})
 }
 
 func (w *work) decide(id int64, state RemedyState, reason string) error {
-	if !w.check.OK() {
+	if !w.Check.OK() {
 		return nil
 	}
 	all, err := loadRemedies(w.tx.DB, w.c.ID)
@@ -93,7 +94,7 @@ func (w *work) decide(id int64, state RemedyState, reason string) error {
 	}
 	w.c.State = afterDecision(all, w.c.Round)
 	w.noteRemedy(*r)
-	w.reason = reason
+	w.Reason = reason
 	w.tell(map[RemedyState]string{RemedyApproved: "complaint_remedy_approved", RemedySentBack: "complaint_remedy_sent_back"}[state], r.ProposedBy, w.c.HandlerID)
 	return nil
 }
@@ -119,14 +120,14 @@ func (cs *Complaints) Reply(ctx context.Context, a auth.Actor, ref Ref, in Reply
 	return cs.step(ctx, a, ref, ReplyStep, "complaint.replied", func(w *work) error {
 		c := w.c
 		w.term("channel", terms.Channel, in.Channel, "", true)
-		w.needText("text", in.Text)
-		w.code("reply_channel", &c.ReplyChannel, in.Channel)
-		w.text("reply", &c.Reply, in.Text)
+		w.NeedText("text", in.Text, maxText)
+		w.Code("reply_channel", &c.ReplyChannel, in.Channel)
+		w.Text("reply", &c.Reply, in.Text)
 		c.RepliedAt, c.RepliedBy, c.Attempts = at(w.tx.Now), a.PersonID, 0
 		if c.AcknowledgedAt == nil {
 			c.AcknowledgedAt = at(w.tx.Now)
 		}
-		supervisors, err := w.holders(auth.Supervisor)
+		supervisors, err := w.supervisors()
 		if err != nil {
 			return err
 		}
@@ -152,26 +153,26 @@ func (cs *Complaints) FollowUp(ctx context.Context, a auth.Actor, ref Ref, in Fo
 		again := f.Reached && w.terms.Flag(terms.FollowUpOutcome, in.Outcome, terms.SecondRound)
 		f.Satisfied = f.Reached && !again
 		w.checkFollowUp(f, again)
-		if !w.check.OK() {
+		if !w.Check.OK() {
 			return nil
 		}
 		if err := w.tx.Create(&f).Error; err != nil {
 			return err
 		}
-		w.note("follow_up_outcome", f.Outcome)
-		w.note("attempt", f.Attempt)
+		w.Note("follow_up_outcome", f.Outcome)
+		w.Note("attempt", f.Attempt)
 		if f.Experience > 0 {
-			w.note("experience", f.Experience)
-			w.note("expectation", f.Expectation)
+			w.Note("experience", f.Experience)
+			w.Note("expectation", f.Expectation)
 		}
-		w.reason = f.Comment
+		w.Reason = f.Comment
 		switch {
 		case again:
 			w.tell("complaint_second_round", c.HandlerID)
 			return w.newRound(Investigating)
 		case !f.Reached:
 			c.State = Replied
-			set(w, "attempts", &c.Attempts, f.Attempt)
+			change.Value(&w.Set, "attempts", &c.Attempts, f.Attempt)
 		}
 		return nil
 	})
@@ -179,20 +180,20 @@ func (cs *Complaints) FollowUp(ctx context.Context, a auth.Actor, ref Ref, in Fo
 
 func (w *work) checkFollowUp(f FollowUp, again bool) {
 	w.term("outcome", terms.FollowUpOutcome, f.Outcome, "", true)
-	w.check.Text("comment", f.Comment, maxText)
+	w.Check.Text("comment", f.Comment, maxText)
 	if again {
-		w.check.Required("comment", f.Comment)
+		w.Check.Required("comment", f.Comment)
 	}
 	for field, mark := range map[string]int{"experience": f.Experience, "expectation": f.Expectation} {
 		if mark < 0 || mark > 5 {
-			w.check.Add(field, "invalid.range", "from", 1, "to", 5)
+			w.Check.Add(field, "invalid.range", "from", 1, "to", 5)
 		}
 		if mark > 0 && !f.Reached {
-			w.check.Add(field, "invalid.complaint_not_reached")
+			w.Check.Add(field, "invalid.complaint_not_reached")
 		}
 	}
 	if (f.Experience == 0) != (f.Expectation == 0) {
-		w.check.Add("expectation", "invalid.complaint_both_marks")
+		w.Check.Add("expectation", "invalid.complaint_both_marks")
 	}
 }
 
@@ -200,7 +201,7 @@ func (w *work) checkFollowUp(f FollowUp, again bool) {
 func (w *work) newRound(state State) error {
 	c := w.c
 	c.State, c.Attempts = state, 0
-	set(w, "round", &c.Round, c.Round+1)
+	change.Value(&w.Set, "round", &c.Round, c.Round+1)
 	w.clocks, w.have, w.reckon = nil, true, true
 	return nil
 }
@@ -236,10 +237,10 @@ func (cs *Complaints) Close(ctx context.Context, a auth.Actor, ref Ref, in Close
 		case in.Outcome == Unreached:
 			return fault.Conflict("fault.complaint_needs_attempts", "n", class.FollowUpAttempts, "done", w.c.Attempts)
 		default:
-			w.check.Add("outcome", "invalid.choice")
+			w.Check.Add("outcome", "invalid.choice")
 		}
-		w.needText("summary", in.Summary)
-		w.text("summary", &w.c.Summary, in.Summary)
+		w.NeedText("summary", in.Summary, maxText)
+		w.Text("summary", &w.c.Summary, in.Summary)
 		if w.c.PausedAt != nil {
 			if err := w.endPause(); err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"bihuan/models/auth"
+	"bihuan/models/change"
 	"bihuan/models/fault"
 	"bihuan/models/org"
 )
@@ -21,11 +22,11 @@ func (cs *Complaints) Assign(ctx context.Context, a auth.Actor, ref Ref, in Assi
 func (cs *Complaints) assign(ctx context.Context, a auth.Actor, ref Ref, in AssignInput, freely bool) error {
 	return cs.step(ctx, a, ref, AssignStep, "complaint.assigned", func(w *work) error {
 		if in.HandlerID == 0 {
-			w.check.Add("handler_id", "invalid.required")
+			w.Check.Add("handler_id", "invalid.required")
 		}
 		same := in.HandlerID == w.c.HandlerID && !w.moves(in)
 		if !same && (w.c.HandlerID != 0 || !freely && w.moves(in)) && strings.TrimSpace(in.Reason) == "" {
-			w.check.Add("reason", "invalid.complaint_reassign_reason")
+			w.Check.Add("reason", "invalid.complaint_reassign_reason")
 		}
 		return w.assign(in)
 	})
@@ -38,31 +39,31 @@ func (w *work) moves(in AssignInput) bool {
 // Transfer gives the complaint to another handler or department, with the reason.
 func (cs *Complaints) Transfer(ctx context.Context, a auth.Actor, ref Ref, in AssignInput) error {
 	return cs.step(ctx, a, ref, TransferStep, "complaint.transferred", func(w *work) error {
-		w.needText("reason", in.Reason)
+		w.NeedText("reason", in.Reason, maxText)
 		return w.assign(in)
 	})
 }
 
 func (w *work) assign(in AssignInput) error {
 	c := w.c
-	w.check.Text("reason", in.Reason, maxText)
-	w.reason = strings.TrimSpace(in.Reason)
+	w.Check.Text("reason", in.Reason, maxText)
+	w.Reason = strings.TrimSpace(in.Reason)
 	if in.DepartmentID == 0 {
 		in.DepartmentID = c.DepartmentID
 	}
 	w.department("department_id", in.DepartmentID)
-	if in.DepartmentID == c.DepartmentID && in.HandlerID == c.HandlerID && w.check.OK() {
+	if in.DepartmentID == c.DepartmentID && in.HandlerID == c.HandlerID && w.Check.OK() {
 		return fault.Conflict("fault.complaint_assigned_before")
 	}
 	moved := w.moves(in)
-	set(w, "department_id", &c.DepartmentID, in.DepartmentID)
+	change.Value(&w.Set, "department_id", &c.DepartmentID, in.DepartmentID)
 	if in.HandlerID != 0 && (moved || in.HandlerID != c.HandlerID) {
 		if err := w.checkHandler(in.HandlerID); err != nil {
 			return err
 		}
 	}
-	set(w, "handler_id", &c.HandlerID, in.HandlerID)
-	if !w.check.OK() {
+	change.Value(&w.Set, "handler_id", &c.HandlerID, in.HandlerID)
+	if !w.Check.OK() {
 		return nil
 	}
 	w.tell("complaint_assigned", c.HandlerID)
@@ -70,7 +71,7 @@ func (w *work) assign(in AssignInput) error {
 		w.reckon = true // the other department may have days of its own
 	}
 	if c.HandlerID == 0 {
-		supervisors, err := w.holders(auth.Supervisor)
+		supervisors, err := w.supervisors()
 		if err != nil {
 			return err
 		}
@@ -82,7 +83,7 @@ func (w *work) assign(in AssignInput) error {
 // checkHandler demands that the person may handle complaints of the department and is not the one complained about.
 func (w *work) checkHandler(id int64) error {
 	if id == w.c.ComplainedPersonID {
-		w.check.Add("handler_id", "invalid.complaint_handler_about")
+		w.Check.Add("handler_id", "invalid.complaint_handler_about")
 		return nil
 	}
 	able, err := handlersOf(w.tx.DB, w.tree, w.c.DepartmentID)
@@ -90,7 +91,7 @@ func (w *work) checkHandler(id int64) error {
 		return err
 	}
 	if !slices.Contains(able, id) {
-		w.check.Add("handler_id", "invalid.complaint_handler_scope")
+		w.Check.Add("handler_id", "invalid.complaint_handler_scope")
 	}
 	return w.person("handler_id", id)
 }

@@ -13,6 +13,7 @@ import (
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
+	"bihuan/models/clock"
 	"bihuan/models/db"
 	"bihuan/models/fault"
 )
@@ -33,7 +34,7 @@ type DeadlineClass struct {
 	Resolve          calendar.Target `gorm:"embedded;embeddedPrefix:resolve_"`
 	SoonPercent      int             // share of the time after which a clock is near its end
 	FollowUpAttempts int
-	Reminders        []Reminder `gorm:"serializer:json"`
+	Reminders        []clock.Reminder `gorm:"serializer:json"`
 }
 
 // What a deadline class applies to by itself.
@@ -42,20 +43,8 @@ const (
 	Urgent   = "urgent"
 )
 
-// Reminder tells somebody when a share of the time is used up (Percent; 100 is the due instant), or so many
-// working hours after the due instant (Hours).
-type Reminder struct {
-	Percent int    `json:"percent,omitempty"`
-	Hours   int    `json:"hours,omitempty"`
-	To      string `json:"to"`
-}
-
-// Who can be reminded.
-const (
-	ToHandler    = "handler"
-	ToSupervisor = "supervisor"
-	ToHead       = "head"
-)
+// ToHandler is the level that clock.Owner is elsewhere; a complaint has a handler.
+const ToHandler = "handler"
 
 // Name is the class's name in a language.
 func (d DeadlineClass) Name(tag string) string {
@@ -71,14 +60,14 @@ func (d DeadlineClass) target(k ClockKind) calendar.Target {
 
 // starterClasses are the classes that a new portal begins with; they are data from then on.
 func starterClasses() []DeadlineClass {
-	levels := []Reminder{{Percent: 80, To: ToHandler}, {Percent: 100, To: ToSupervisor}, {Hours: 8, To: ToHead}}
+	levels := []clock.Reminder{{Percent: 80, To: ToHandler}, {Percent: 100, To: clock.Supervisor}, {Hours: 8, To: clock.Head}}
 	hours := func(n int64) calendar.Target { return calendar.Target{Amount: n, Unit: calendar.ElapsedHours} }
 	days := func(n int64) calendar.Target { return calendar.Target{Amount: n, Unit: calendar.WorkingDays} }
 	fourWorking := calendar.Target{Amount: 4, Unit: calendar.WorkingHours}
 	return []DeadlineClass{
 		{Code: "general", NameZh: "一般投诉", NameEn: "General", Applies: Standard, Acknowledge: fourWorking, Respond: hours(24), Resolve: days(7), Reminders: levels},
 		{Code: "urgent_safety", NameZh: "紧急与安全", NameEn: "Urgent or safety", Applies: Urgent, Acknowledge: calendar.Target{Amount: 30, Unit: calendar.ElapsedMinutes},
-			Respond: hours(4), Resolve: days(2), Reminders: []Reminder{{Percent: 50, To: ToHandler}, {Percent: 80, To: ToSupervisor}, {Percent: 100, To: ToHead}}},
+			Respond: hours(4), Resolve: days(2), Reminders: []clock.Reminder{{Percent: 50, To: ToHandler}, {Percent: 80, To: clock.Supervisor}, {Percent: 100, To: clock.Head}}},
 		{Code: "complex", NameZh: "复杂投诉", NameEn: "Complex", Acknowledge: fourWorking, Respond: hours(48), Resolve: days(20), Reminders: levels},
 	}
 }
@@ -237,14 +226,8 @@ func (d DeadlineClass) validate() error {
 	}
 	inRange("soon_percent", d.SoonPercent, 1, 100)
 	inRange("follow_up_attempts", d.FollowUpAttempts, 1, 20)
-	inRange("reminders", len(d.Reminders), 0, 8)
 	c.OneOf("applies", d.Applies, "", Standard, Urgent)
-	for _, r := range d.Reminders {
-		c.OneOf("reminders", r.To, ToHandler, ToSupervisor, ToHead)
-		if (r.Hours == 0) == (r.Percent == 0) || r.Percent < 0 || r.Percent > 100 || r.Hours < 0 || r.Hours > 2000 {
-			c.Add("reminders", "invalid.deadline_class_reminder")
-		}
-	}
+	clock.CheckReminders(&c, "reminders", d.Reminders, ToHandler, clock.Supervisor, clock.Head)
 	return c.Err()
 }
 

@@ -2,10 +2,10 @@ package complaint
 
 import (
 	"slices"
-	"time"
 
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
+	"bihuan/models/clock"
 )
 
 // clockKinds in the order in which their targets usually come.
@@ -67,8 +67,8 @@ func (w *work) settleClocks() error {
 		if k.DueAt.Before(c.NextDueAt) {
 			c.NextClock, c.NextDueAt, c.NextSoonAt = k.Kind, k.DueAt, k.SoonAt
 		}
-		if k.Told < len(k.Reminders) && k.Reminders[k.Told].At.Before(c.RemindAt) {
-			c.RemindAt = k.Reminders[k.Told].At
+		if r, ok := k.Next(); ok && r.At.Before(c.RemindAt) {
+			c.RemindAt = r.At
 		}
 	}
 	return nil
@@ -100,7 +100,7 @@ func (w *work) reckonClocks() error {
 		if i >= 0 && w.clocks[i].MetAt != nil {
 			continue
 		}
-		k := Clock{ComplaintID: w.c.ID, Round: w.c.Round, Kind: kind, StartedAt: w.tx.Now}
+		k := Clock{ComplaintID: w.c.ID, Round: w.c.Round, Kind: kind, Time: clock.Time{StartedAt: w.tx.Now}}
 		if i >= 0 {
 			k = w.clocks[i]
 		}
@@ -110,7 +110,7 @@ func (w *work) reckonClocks() error {
 		if err := k.reckon(cal, class, pauses, w.c.DepartmentID); err != nil {
 			return err
 		}
-		k.retell(w.tx.Now)
+		k.Retell(w.tx.Now)
 		if err := w.keepClock(k, i); err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (w *work) keepClock(k Clock, i int) error {
 		return w.tx.Create(&k).Error
 	}
 	w.clocks[i] = k
-	return w.tx.Model(&k).Select("amount", "unit", "started_at", "due_at", "soon_at", "calendar_version", "explanation", "reminders", "told").UpdateColumns(&k).Error
+	return w.tx.Model(&k).Select(clock.Reckoned).UpdateColumns(&k).Error
 }
 
 // pauses are the ended pauses of the complaint; one that lasts stops every clock, so nothing is reckoned meanwhile.
@@ -140,46 +140,9 @@ func (w *work) pauses() ([]calendar.Pause, error) {
 	return pauses, nil
 }
 
-// reckon sets the clock's deadline, its explanation and the instants at which people are reminded of it.
+// reckon sets the clock's deadline as its class says.
 func (k *Clock) reckon(cal *calendar.Calendar, class DeadlineClass, pauses []calendar.Pause, department int64) error {
-	target := class.target(k.Kind)
-	d, err := cal.Deadline(k.StartedAt, target, pauses, department, class.SoonPercent)
-	if err != nil {
-		return err
-	}
-	k.Amount, k.Unit, k.DueAt, k.SoonAt, k.CalendarVersion, k.Explanation = target.Amount, target.Unit, d.Due, d.Soon, d.Version, d.Explanation
-	k.Reminders = make([]plannedReminder, 0, len(class.Reminders))
-	for _, r := range class.Reminders {
-		instant := d.Due
-		switch {
-		case r.Hours > 0:
-			instant, err = cal.Add(d.Due, time.Duration(r.Hours)*time.Hour, department)
-		case r.Percent < 100:
-			var share calendar.Deadline
-			share, err = cal.Deadline(k.StartedAt, target, pauses, department, r.Percent)
-			instant = share.Soon
-		}
-		if err == nil {
-			instant, err = cal.Next(instant, department)
-		}
-		if err != nil {
-			return err
-		}
-		k.Reminders = append(k.Reminders, plannedReminder{At: instant, To: r.To})
-	}
-	slices.SortStableFunc(k.Reminders, func(a, b plannedReminder) int { return a.At.Compare(b.At) })
-	return nil
-}
-
-// retell sets how many of reminders reckoned anew count as told: those whose time is past. Where that are more
-// than were told, the last of them is told still, lest a clock that the change made late goes unnoticed.
-func (k *Clock) retell(now time.Time) {
-	told := k.Told
-	k.Told = 0
-	k.passOver(now)
-	if k.Told > told {
-		k.Told--
-	}
+	return k.Reckon(cal, class.target(k.Kind), pauses, department, class.SoonPercent, class.Reminders)
 }
 
 // relief demands a supervisor and a reason for what gives more time to a complaint of which a clock is late.
@@ -194,13 +157,6 @@ func (w *work) relief(reason string) error {
 	if !slices.ContainsFunc(w.clocks, func(k Clock) bool { return k.MetAt == nil && k.Late(now) }) {
 		return nil
 	}
-	w.check.Required("reason", reason)
+	w.Check.Required("reason", reason)
 	return w.a.RequireIn(auth.ComplaintAssign, w.c.DepartmentID)
-}
-
-// passOver counts reminders whose time is past as told: nobody is to be told now what was due long before an import.
-func (k *Clock) passOver(now time.Time) {
-	for k.Told < len(k.Reminders) && k.Reminders[k.Told].At.Before(now) {
-		k.Told++
-	}
 }

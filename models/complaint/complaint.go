@@ -3,7 +3,7 @@ package complaint
 import (
 	"time"
 
-	"bihuan/models/calendar"
+	"bihuan/models/clock"
 )
 
 // Kind is the record kind in events, notices and the search index; Prefix begins its numbers.
@@ -125,37 +125,14 @@ const (
 
 // Clock is one running or stopped clock of a round.
 type Clock struct {
-	ComplaintID     int64     `gorm:"primaryKey;autoIncrement:false"`
-	Round           int       `gorm:"primaryKey;autoIncrement:false"`
-	Kind            ClockKind `gorm:"primaryKey"`
-	Amount          int64
-	Unit            calendar.Unit
-	StartedAt       time.Time
-	DueAt           time.Time
-	SoonAt          time.Time
-	MetAt           *time.Time
-	CalendarVersion int64
-	Explanation     calendar.Explanation `gorm:"serializer:json"`
-	Reminders       []plannedReminder    `gorm:"serializer:json"`
-	Told            int
+	ComplaintID int64     `gorm:"primaryKey;autoIncrement:false"`
+	Round       int       `gorm:"primaryKey;autoIncrement:false"`
+	Kind        ClockKind `gorm:"primaryKey"`
+	clock.Time  `gorm:"embedded"`
 }
 
 // TableName is where clocks are stored.
 func (Clock) TableName() string { return "complaint_clocks" }
-
-// Late tells whether the clock ran over, at now where it still runs.
-func (k Clock) Late(now time.Time) bool {
-	if k.MetAt != nil {
-		now = *k.MetAt
-	}
-	return now.After(k.DueAt)
-}
-
-// plannedReminder is a reminder with its instant reckoned.
-type plannedReminder struct {
-	At time.Time `json:"at"`
-	To string    `json:"to"`
-}
 
 // Pause is a stretch in which the clocks stand still; EndedAt is nil while it lasts.
 type Pause struct {

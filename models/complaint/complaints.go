@@ -2,16 +2,12 @@ package complaint
 
 import (
 	"context"
-	"reflect"
-	"strings"
-	"sync"
 	"time"
-
-	"gorm.io/gorm/schema"
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
+	"bihuan/models/change"
 	"bihuan/models/db"
 	"bihuan/models/fault"
 	"bihuan/models/org"
@@ -49,6 +45,7 @@ func New(d *db.DB, p Parts) *Complaints {
 
 // work is one step being taken on one complaint.
 type work struct {
+	change.Set
 	cs      *Complaints
 	tx      *db.Tx
 	a       auth.Actor
@@ -57,10 +54,7 @@ type work struct {
 	terms   terms.Set
 	tree    org.Tree
 	classes []DeadlineClass
-	check   fault.Check
 	kind    string
-	reason  string
-	changes []audit.Change
 	// clocks are read where a step touches them; reckon says that they must be reckoned anew.
 	clocks  []Clock
 	have    bool
@@ -119,7 +113,7 @@ const anyVersion = -1
 
 // finish writes what the step changed.
 func (w *work) finish() error {
-	if err := w.check.Err(); err != nil {
+	if err := w.Check.Err(); err != nil {
 		return err
 	}
 	c := w.c
@@ -128,13 +122,13 @@ func (w *work) finish() error {
 	if err := w.settleClocks(); err != nil {
 		return err
 	}
-	columns := changedColumns(&w.was, c)
+	columns := change.Columns(&w.was, c)
 	res := w.tx.Model(&Complaint{}).Where("id = ? AND version = ?", c.ID, w.was.Version).UpdateColumns(columns)
 	if err := db.Changed(res); err != nil {
 		return err
 	}
 	if w.was.State != c.State {
-		w.changes = append(w.changes, audit.Change{Field: "state", Before: string(w.was.State), After: string(c.State)})
+		w.Changes = append(w.Changes, audit.Change{Field: "state", Before: string(w.was.State), After: string(c.State)})
 	}
 	if err := w.record(); err != nil {
 		return err
@@ -148,57 +142,13 @@ func (w *work) finish() error {
 }
 
 func (w *work) record() error {
-	return w.a.Record(w.tx, audit.Event{Kind: w.kind, Reason: w.reason, Changes: w.changes,
+	return w.a.Record(w.tx, audit.Event{Kind: w.kind, Reason: w.Reason, Changes: w.Changes,
 		Record: audit.Ref{Kind: Kind, ID: w.c.ID, Number: w.c.Number}})
-}
-
-// code sets a plain column and notes the change.
-func (w *work) code(field string, column *string, value string) {
-	if value = strings.TrimSpace(value); *column != value {
-		w.changes = append(w.changes, audit.Change{Field: field, Before: *column, After: value})
-		*column = value
-	}
-}
-
-// text sets a column of free text and notes the change as personal.
-func (w *work) text(field string, column *string, value string) {
-	if value = strings.TrimSpace(value); *column != value {
-		w.changes = append(w.changes, audit.Change{Field: field, Before: audit.Personal(*column), After: audit.Personal(value)})
-		*column = value
-	}
-}
-
-// note notes a value that stands in no column of the complaint.
-func (w *work) note(field string, value any) {
-	w.changes = append(w.changes, audit.Change{Field: field, After: value})
-}
-
-// set sets any other column and notes the change.
-func set[T bool | int | int64](w *work, field string, column *T, value T) {
-	if *column != value {
-		w.changes = append(w.changes, audit.Change{Field: field, Before: *column, After: value})
-		*column = value
-	}
 }
 
 // term checks a code against its list; one that stands there already may stay though it was switched off.
 func (w *work) term(field, list, value, before string, required bool) {
-	checkTerm(&w.check, w.terms, field, list, value, before, required)
-}
-
-func checkTerm(c *fault.Check, set terms.Set, field, list, value, before string, required bool) {
-	switch {
-	case value == "" && required:
-		c.Add(field, "invalid.required")
-	case value != "" && value != before && !set.Has(list, value):
-		c.Add(field, "invalid.choice")
-	}
-}
-
-// needText checks a required free text.
-func (w *work) needText(field, value string) {
-	w.check.Required(field, value)
-	w.check.Text(field, value, maxText)
+	w.terms.Check(&w.Check, field, list, value, before, required)
 }
 
 // person checks that a person exists and is employed today.
@@ -206,42 +156,17 @@ func (w *work) person(field string, id int64) error {
 	if id == 0 {
 		return nil
 	}
-	people, err := org.PeopleByID(w.tx.DB, []int64{id})
-	if err != nil {
-		return err
+	employed, err := org.Employed(w.tx.DB, id, w.cs.Org.Today())
+	if err == nil && !employed {
+		w.Check.Add(field, "invalid.choice")
 	}
-	if p, ok := people[id]; !ok || !p.Present(w.cs.Org.Today()) {
-		w.check.Add(field, "invalid.choice")
-	}
-	return nil
+	return err
 }
 
 func (w *work) department(field string, id int64) {
 	if d, ok := w.tree.Get(id); id != 0 && (!ok || d.Closed) {
-		w.check.Add(field, "invalid.choice")
+		w.Check.Add(field, "invalid.choice")
 	}
-}
-
-var parsed = sync.OnceValue(func() *schema.Schema {
-	s, err := schema.Parse(&Complaint{}, &sync.Map{}, schema.NamingStrategy{})
-	if err != nil {
-		panic(err) // a broken type is a fault of the build
-	}
-	return s
-})
-
-// changedColumns gives the columns in which two states of one complaint differ.
-func changedColumns(was, now *Complaint) map[string]any {
-	columns := map[string]any{}
-	before, after := reflect.ValueOf(was).Elem(), reflect.ValueOf(now).Elem()
-	for _, f := range parsed().Fields {
-		old, _ := f.ValueOf(context.Background(), before)
-		value, _ := f.ValueOf(context.Background(), after)
-		if !reflect.DeepEqual(old, value) {
-			columns[f.DBName] = value
-		}
-	}
-	return columns
 }
 
 func cut(s string, runes int) string {

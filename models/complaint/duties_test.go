@@ -52,7 +52,7 @@ func TestNobodyFollowsUpWhatHeTookPartIn(t *testing.T) {
 			v, err := f.ByNumber(f.ctx, a, n)
 			f.must(err)
 			for _, s := range v.Steps {
-				if s.Step == FollowUpStep {
+				if s.Step == string(FollowUpStep) {
 					return s.Allowed
 				}
 			}

@@ -151,9 +151,10 @@ func (cs *Complaints) passing(ctx context.Context, a auth.Actor, f Filter, ids [
 	if f.Open != nil {
 		q = q.Where("complaints.closed = ?", !*f.Open)
 	}
-	var c conds
-	if f.narrow(&c, cs.d.Now()); c.sql.Len() > 0 {
-		q = q.Where(c.sql.String(), c.args...)
+	var c db.Conds
+	f.narrow(&c, cs.d.Now())
+	if sql, args := c.SQL(); sql != "" {
+		q = q.Where(sql, args...)
 	}
 	var passed []int64
 	return passed, q.Order("complaints.id DESC").Pluck("complaints.id", &passed).Error

@@ -176,8 +176,8 @@ func (cs *Complaints) prepare(ctx context.Context, a auth.Actor, header []string
 		im.o.Channel = channels[0].Code
 	}
 	var c fault.Check
-	checkTerm(&c, im.terms, "channel", terms.Channel, im.o.Channel, "", true)
-	checkTerm(&c, im.terms, "severity", terms.Severity, im.o.Severity, "", false)
+	im.terms.Check(&c, "channel", terms.Channel, im.o.Channel, "", true)
+	im.terms.Check(&c, "severity", terms.Severity, im.o.Severity, "", false)
 	if d, ok := im.tree.Get(im.o.DepartmentID); !ok || d.Closed {
 		c.Add("department_id", "invalid.choice")
 	}
@@ -284,7 +284,7 @@ func (im *importing) write(tx *db.Tx, rows []importRow) error {
 			return err
 		}
 		for k := range w.clocks {
-			w.clocks[k].passOver(tx.Now)
+			w.clocks[k].PassOver(tx.Now)
 		}
 		w.have, clocks[i] = true, w.clocks
 		if err := w.settleClocks(); err != nil {
@@ -322,10 +322,10 @@ func (im *importing) writeBeside(tx *db.Tx, rows []importRow, complaints []Compl
 	for i := range complaints {
 		c := &complaints[i]
 		w := &work{tx: tx, a: im.a, c: c, kind: "complaint.imported"}
-		w.changes = append(factChanges(&Complaint{}, c), people[i].changes(Complainant{})...)
-		w.note("department_id", c.DepartmentID)
-		w.note("deadline_class", c.DeadlineClass)
-		w.note("import_batch", im.batchID)
+		w.Changes = append(factChanges(&Complaint{}, c), people[i].changes(Complainant{})...)
+		w.Note("department_id", c.DepartmentID)
+		w.Note("deadline_class", c.DeadlineClass)
+		w.Note("import_batch", im.batchID)
 		if err := w.record(); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bihuan/models/auth"
+	"bihuan/models/clock"
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
 	"bihuan/models/file"
@@ -264,12 +265,12 @@ func (f *firm) replied(n string) string {
 }
 
 func TestDeadlineClassesAreData(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
-		f := newFirm(t, d, clock)
+	dbtest.Each(t, func(t *testing.T, d *db.DB, ticks *dbtest.Clock) {
+		f := newFirm(t, d, ticks)
 		all, err := f.Classes(f.ctx)
 		f.must(err)
 		general := all[0]
-		general.Respond.Amount, general.Reminders = 12, []Reminder{{Percent: 90, To: ToHandler}}
+		general.Respond.Amount, general.Reminders = 12, []clock.Reminder{{Percent: 90, To: ToHandler}}
 		refused(t, f.SaveClass(f.ctx, f.supervisor, general), string(auth.TermsWrite))
 		f.must(f.SaveClass(f.ctx, f.admin, general))
 		refused(t, f.SaveClass(f.ctx, f.admin, general), "fault.stale")
@@ -282,7 +283,7 @@ func TestDeadlineClassesAreData(t *testing.T) {
 		fresh := all[2]
 		fresh.ID, fresh.NameZh, fresh.NameEn = 0, "重大投诉", "Major"
 		f.must(f.SaveClass(f.ctx, f.admin, fresh))
-		fresh.Resolve.Amount, fresh.Reminders = 0, []Reminder{{Percent: 10, Hours: 1, To: "everybody"}}
+		fresh.Resolve.Amount, fresh.Reminders = 0, []clock.Reminder{{Percent: 10, Hours: 1, To: "everybody"}}
 		refused(t, f.SaveClass(f.ctx, f.admin, fresh), "invalid.choice")
 		if all, err = f.Classes(f.ctx); err != nil || len(all) != 4 {
 			t.Errorf("%d classes, %v", len(all), err)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bihuan/models/auth"
+	"bihuan/models/change"
 	"bihuan/models/fault"
 	"bihuan/models/search"
 	"bihuan/models/terms"
@@ -101,12 +102,12 @@ func (im *importing) understand(cells []string, line int) (importRow, bool) {
 	if row.c.FailureClass == "" && row.c.FailureType == "" {
 		row.c.Category = cut(get("category"), 120)
 	}
-	w := work{c: &row.c, terms: im.terms, tree: im.tree, check: check}
+	w := work{c: &row.c, terms: im.terms, tree: im.tree, Set: change.Set{Check: check}}
 	w.checkFacts(&Complaint{}, now)
-	w.check.Line("source", row.c.Source, 120)
-	w.check.Line("category", row.c.Category, 120)
-	row.p.check(&w.check)
-	if err := w.check.Err(); err != nil {
+	w.Check.Line("source", row.c.Source, 120)
+	w.Check.Line("category", row.c.Category, 120)
+	row.p.check(&w.Check)
+	if err := w.Check.Err(); err != nil {
 		im.fail(line, err)
 		return row, false
 	}

@@ -146,7 +146,7 @@ func (cs *Complaints) remind(ctx context.Context, a auth.Actor, cal *calendar.Ca
 			return err
 		}
 		res := tx.Model(&Complaint{}).Where("id = ? AND version = ?", c.ID, c.Version).UpdateColumns(map[string]any{"remind_at": c.RemindAt})
-		if err := db.Changed(res); err != nil || len(w.changes) == 0 {
+		if err := db.Changed(res); err != nil || len(w.Changes) == 0 {
 			return err
 		}
 		if err := w.record(); err != nil {

@@ -90,7 +90,7 @@ func (cs *Complaints) page(ctx context.Context, a auth.Actor, f Filter, at *db.C
 	if f.Text != "" {
 		ids, rest, err = cs.textIDs(ctx, a, f, at, size+1)
 	} else {
-		ids, err = cs.listIDs(ctx, a, f, at, size+1)
+		ids, err = f.union(a, cs.d.Now(), at, size+1).IDs(cs.d.Read(ctx))
 	}
 	if err != nil {
 		return Page{}, err

@@ -2,81 +2,61 @@ package complaint
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"bihuan/models/auth"
 	"bihuan/models/db"
+	"bihuan/models/org"
 )
 
 // maxBranches is up to how many departments get a branch of their own; beyond it, or where channel or type
 // lead an index, departments are checked row by row, which is quick because most rows pass.
 const maxBranches = 30
 
-// branch is one part of a list, led by an index.
-type branch struct {
-	where string
-	args  []any
-}
-
 // listBranches gives the parts that together are the list, before its filters.
-func listBranches(a auth.Actor, f Filter) []branch {
+func listBranches(a auth.Actor, f Filter) []db.Branch {
 	s := a.Scope(auth.ComplaintRead)
-	mine := branch{"handler_id = ?", []any{me(a)}}
-	first := branch{"first_contact_id = ?", []any{me(a)}}
-	var all []branch
+	mine := db.Where("handler_id = ?", me(a))
+	first := db.Where("first_contact_id = ?", me(a))
+	var all []db.Branch
 	switch {
 	case f.View == ViewMine:
-		return []branch{mine}
+		return []db.Branch{mine}
 	case f.View == ViewFirstContact:
-		return []branch{first}
+		return []db.Branch{first}
 	case s.All && f.Handler != 0:
-		return []branch{{"handler_id = ?", []any{f.Handler}}}
+		return []db.Branch{db.Where("handler_id = ?", f.Handler)}
 	case s.All && f.Department != 0:
-		return []branch{{"department_id = ?", []any{f.Department}}}
+		return []db.Branch{db.Where("department_id = ?", f.Department)}
 	case s.All:
-		return []branch{{"1 = 1", nil}}
+		return []db.Branch{db.Where("1 = 1")}
 	case f.Department != 0 && s.Has(f.Department):
-		return []branch{{"department_id = ?", []any{f.Department}}}
+		return []db.Branch{db.Where("department_id = ?", f.Department)}
 	case f.Department != 0: // of another department only what is mine, which the filter narrows
 	case len(s.Departments) > maxBranches || len(s.Departments) > 1 && f.Channel+f.Type != "":
 		// The plus keeps SQLite from preferring an index on the department to the one of the order or filter.
-		all = append(all, branch{"+department_id IN ?", []any{s.Departments}})
+		all = append(all, db.Where("+department_id IN ?", s.Departments))
 	default:
 		for _, d := range s.Departments {
-			all = append(all, branch{"department_id = ?", []any{d}})
+			all = append(all, db.Where("department_id = ?", d))
 		}
 	}
 	if f.View == ViewDepartment {
 		if len(all) == 0 {
-			return []branch{{"1 = 0", nil}}
+			return []db.Branch{db.Where("1 = 0")}
 		}
 		return all
 	}
 	return append(all, mine, first)
 }
 
-// conds are conditions joined by AND, with their arguments.
-type conds struct {
-	sql  strings.Builder
-	args []any
-}
-
-func (c *conds) add(sql string, args ...any) {
-	if c.sql.Len() > 0 {
-		c.sql.WriteString(" AND ")
-	}
-	c.sql.WriteString(sql)
-	c.args = append(c.args, args...)
-}
-
 // narrow adds the filters that no branch stands for.
-func (f Filter) narrow(c *conds, now time.Time) {
+func (f Filter) narrow(c *db.Conds, now time.Time) {
 	equal := func(column string, value, zero any) {
 		if value != zero {
-			c.add("complaints."+column+" = ?", value)
+			c.Add("complaints."+column+" = ?", value)
 		}
 	}
 	equal("state", string(f.State), "")
@@ -87,19 +67,19 @@ func (f Filter) narrow(c *conds, now time.Time) {
 	equal("department_id", f.Department, int64(0))
 	equal("handler_id", f.Handler, int64(0))
 	if f.Late {
-		c.add("complaints.next_due_at < ?", now)
+		c.Add("complaints.next_due_at < ?", now)
 	}
 	if !f.DueFrom.IsZero() {
-		c.add("complaints.next_due_at >= ?", f.DueFrom.UTC())
+		c.Add("complaints.next_due_at >= ?", f.DueFrom.UTC())
 	}
 	if !f.DueBefore.IsZero() {
-		c.add("complaints.next_due_at < ?", f.DueBefore.UTC())
+		c.Add("complaints.next_due_at < ?", f.DueBefore.UTC())
 	}
 	if !f.From.IsZero() {
-		c.add("complaints.received_at >= ?", f.From.UTC())
+		c.Add("complaints.received_at >= ?", f.From.UTC())
 	}
 	if !f.To.IsZero() {
-		c.add("complaints.received_at < ?", f.To.UTC())
+		c.Add("complaints.received_at < ?", f.To.UTC())
 	}
 }
 
@@ -111,77 +91,24 @@ func (f Filter) column() (string, bool) {
 	return "next_due_at", false
 }
 
-// branches gives the union of one query per branch and per open or closed, each answered from one index.
-// Rows that come from several of them count once.
-func (f Filter) branches(a auth.Actor, now time.Time, at *db.Cursor, limit int) (string, []any) {
+// union is the list, each part of it answered from one index.
+func (f Filter) union(a auth.Actor, now time.Time, at *db.Cursor, limit int) db.Union {
 	column, desc := f.column()
-	if at != nil && at.Before {
-		desc = !desc
-	}
-	dir, op := "", ">"
-	if desc {
-		dir, op = " DESC", "<"
-	}
-	states := []bool{false, true}
+	u := db.Union{Table: "complaints", Column: column, Desc: desc, Branches: listBranches(a, f), Narrow: func(c *db.Conds) { f.narrow(c, now) },
+		Closed: []bool{false, true}, At: at, Limit: limit}
 	if f.Open != nil {
-		states = []bool{!*f.Open}
+		u.Closed = []bool{!*f.Open}
 	}
-	var parts []string
-	var args []any
-	for _, b := range listBranches(a, f) {
-		for _, closed := range states {
-			var c conds
-			c.add(b.where, b.args...)
-			c.add("closed = ?", closed)
-			f.narrow(&c, now)
-			if at != nil { // the long form is the one that MariaDB answers from the index
-				key := db.KeyTime(at.Key)
-				c.add(fmt.Sprintf("%[1]s %[2]s= ? AND (%[1]s %[2]s ? OR id %[2]s ?)", column, op), key, key, at.ID)
-			}
-			parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT id, %[1]s AS k FROM complaints WHERE %[2]s ORDER BY %[1]s%[3]s, id%[3]s LIMIT %[4]d) AS b%[5]d",
-				column, c.sql.String(), dir, limit, len(parts)))
-			args = append(args, c.args...)
-		}
-	}
-	return strings.Join(parts, " UNION "), args
-}
-
-// listIDs merges the branches.
-func (cs *Complaints) listIDs(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor, limit int) ([]int64, error) {
-	_, desc := f.column()
-	if at != nil && at.Before {
-		desc = !desc
-	}
-	dir := ""
-	if desc {
-		dir = " DESC"
-	}
-	union, args := f.branches(a, cs.d.Now(), at, limit)
-	var ids []int64
-	return ids, cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id FROM (%s) AS l ORDER BY k%s, id%s LIMIT %d", union, dir, dir, limit), args...).Scan(&ids).Error
+	return u
 }
 
 // count counts several lists in one statement, each up to most.
 func (cs *Complaints) count(ctx context.Context, a auth.Actor, filters []Filter, most int) ([]int64, error) {
-	var parts []string
-	var all []any
+	unions := make([]db.Union, len(filters))
 	for i, f := range filters {
-		union, args := f.branches(a, cs.d.Now(), nil, most)
-		parts = append(parts, fmt.Sprintf("SELECT %d AS list, COUNT(*) AS n FROM (%s) AS l%d", i, union, i))
-		all = append(all, args...)
+		unions[i] = f.union(a, cs.d.Now(), nil, most)
 	}
-	var found []struct {
-		List int
-		N    int64
-	}
-	if err := cs.d.Read(ctx).Raw(strings.Join(parts, " UNION ALL "), all...).Scan(&found).Error; err != nil {
-		return nil, err
-	}
-	counts := make([]int64, len(filters))
-	for _, r := range found {
-		counts[r.List] = min(r.N, int64(most))
-	}
-	return counts, nil
+	return db.CountUnions(cs.d.Read(ctx), unions, most)
 }
 
 const whoColumns = `, complainants.complaint_id AS who_complaint_id, complainants.name AS who_name, complainants.phone AS who_phone,
@@ -190,7 +117,7 @@ const whoColumns = `, complainants.complaint_id AS who_complaint_id, complainant
 // listColumns leaves out the long texts and what no list shows: each column costs the reader of fifty rows.
 var listColumns = func() string {
 	var columns []string
-	for _, f := range parsed().Fields {
+	for _, f := range db.Fields(&Complaint{}) {
 		switch f.DBName {
 		case "body", "remedy_sought", "action_text", "findings", "reply", "summary",
 			"source", "category", "attribution", "failure_kind", "complexity", "impact", "immediate_action", "upheld", "reply_channel",
@@ -220,7 +147,7 @@ func (cs *Complaints) rows(ctx context.Context, a auth.Actor, ids []int64, colum
 	for _, r := range found {
 		people = append(people, r.HandlerID, r.FirstContactID)
 	}
-	names, err := namesOf(q, people)
+	names, err := org.Names(q, people...)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
+	"bihuan/models/clock"
 	"bihuan/models/db"
 	"bihuan/models/notify"
 	"bihuan/models/org"
@@ -95,21 +96,9 @@ func (w *work) findAble() error {
 	if len(unknown) == 0 {
 		return nil
 	}
-	able, err := active(w.tx.DB, unknown)
+	able, err := auth.ActiveOf(w.tx.DB, unknown)
 	w.able = append(w.able, able...)
 	return err
-}
-
-func active(q *gorm.DB, people []int64) ([]int64, error) {
-	var ids []int64
-	return ids, q.Model(&auth.Account{}).Where("person_id IN ? AND state = ?", people, auth.Active).Pluck("person_id", &ids).Error
-}
-
-// holders lists who holds a role over the complaint's department.
-func (w *work) holders(role auth.Role) ([]int64, error) {
-	all, err := org.Holders(w.tx.DB, role, w.c.DepartmentID)
-	w.able = append(w.able, all...)
-	return all, err
 }
 
 // inCharge lists the supervisors over the complaint's department. Where none is left but the person complained
@@ -122,29 +111,21 @@ func (w *work) inCharge() ([]int64, error) {
 	return w.head()
 }
 
+// supervisors are those over the complaint's department, without the person complained about.
 func (w *work) supervisors() ([]int64, error) {
-	all, err := w.holders(auth.Supervisor)
-	return slices.DeleteFunc(all, func(p int64) bool { return p == w.c.ComplainedPersonID }), err
+	all, err := org.Supervisors(w.tx.DB, w.c.DepartmentID, w.c.ComplainedPersonID)
+	w.able = append(w.able, all...)
+	return all, err
 }
 
-// head is the nearest head above the complaint who can be told of it: not the person complained about, and with
-// an account.
+// head is the nearest head above the complaint who can be told of it.
 func (w *work) head() ([]int64, error) {
-	var heads []int64
-	for _, id := range w.tree.Above(w.c.DepartmentID) {
-		if d, _ := w.tree.Get(id); d.HeadID != 0 && d.HeadID != w.c.ComplainedPersonID {
-			heads = append(heads, d.HeadID)
-		}
+	id, err := org.HeadOver(w.tx.DB, w.tree, w.c.DepartmentID, w.c.ComplainedPersonID)
+	if err != nil || id == 0 {
+		return nil, err
 	}
-	if len(heads) == 0 {
-		return nil, nil
-	}
-	able, err := active(w.tx.DB, heads)
-	w.able = append(w.able, able...)
-	if i := slices.IndexFunc(heads, func(p int64) bool { return slices.Contains(able, p) }); i >= 0 {
-		return heads[i : i+1], err
-	}
-	return nil, err
+	w.able = append(w.able, id)
+	return []int64{id}, nil
 }
 
 // recipients are the people of a level; a level that nobody holds falls to the next one, the last one back to
@@ -159,7 +140,7 @@ func (w *work) recipients(to string) ([]int64, error) {
 			return []int64{id}, nil
 		}
 	}
-	if to != ToHead {
+	if to != clock.Head {
 		return w.inCharge()
 	}
 	if heads, err := w.head(); err != nil || len(heads) > 0 {
@@ -171,8 +152,7 @@ func (w *work) recipients(to string) ([]int64, error) {
 // remindOf tells the levels of one clock whose time has come; of several for one person only the last.
 func (w *work) remindOf(k *Clock, cal *calendar.Calendar) error {
 	told := k.Told
-	for ; k.MetAt == nil && k.Told < len(k.Reminders) && !k.Reminders[k.Told].At.After(w.tx.Now); k.Told++ {
-		r := k.Reminders[k.Told]
+	for r, ok := k.Next(); ok && !r.At.After(w.tx.Now); r, ok = k.Next() {
 		people, err := w.recipients(r.To)
 		if err != nil {
 			return err
@@ -183,8 +163,9 @@ func (w *work) remindOf(k *Clock, cal *calendar.Calendar) error {
 			n.kind = "complaint_late"
 		}
 		w.remindPeople(n, people)
-		w.note("clock", string(k.Kind))
-		w.note("to", r.To)
+		w.Note("clock", string(k.Kind))
+		w.Note("to", r.To)
+		k.Told++
 	}
 	if k.Told == told {
 		return nil

@@ -185,10 +185,6 @@ func TestRemindersReckonedAnewAreToldOnceMore(t *testing.T) {
 			t.Errorf("the head was told %q", got)
 		}
 	})
-	k := Clock{Told: 0, Reminders: []plannedReminder{{At: day("2026-03-06 10:00")}, {At: day("2026-03-06 11:00")}, {At: day("2026-03-06 18:00")}}}
-	if k.retell(day("2026-03-06 12:00")); k.Told != 1 {
-		t.Errorf("a clock made late tells its last level once: %d", k.Told)
-	}
 }
 
 func TestWhatALeaverLeftIsAssignedAnew(t *testing.T) {

@@ -34,15 +34,15 @@ func (w *work) tookPart(person int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	entries := make([]Entry, len(told))
+	entries := make([]audit.Entry, len(told))
 	for i, t := range told {
-		entries[i] = Entry{Kind: t.Kind, PersonID: t.ActorID, Changes: t.Changes}
+		entries[i] = t.Entry()
 	}
 	return w.c.tookPart(person, entries), nil
 }
 
 // tookPart reads it from the events, newest first, back to where the round began.
-func (c *Complaint) tookPart(person int64, entries []Entry) bool {
+func (c *Complaint) tookPart(person int64, entries []audit.Entry) bool {
 	if person == c.HandlerID || person == c.RepliedBy {
 		return true
 	}
@@ -65,8 +65,8 @@ func (c *Complaint) tookPart(person int64, entries []Entry) bool {
 // ownWork says beforehand that the actor cannot follow up what he took part in.
 func (v *View) ownWork(a auth.Actor) {
 	for i, s := range v.Steps {
-		if s.Allowed && s.Step == FollowUpStep && a.PersonID != 0 && v.tookPart(a.PersonID, v.Timeline) {
-			v.Steps[i] = StepOption{Step: s.Step, Why: fault.Message{Key: "fault.complaint_follow_up_self"}}
+		if s.Allowed && s.Step == string(FollowUpStep) && a.PersonID != 0 && v.tookPart(a.PersonID, v.Timeline) {
+			v.Steps[i] = fault.Option{Step: s.Step, Why: fault.Message{Key: "fault.complaint_follow_up_self"}}
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
+	"bihuan/models/clock"
 	"bihuan/models/db"
 	"bihuan/models/fault"
 	"bihuan/models/file"
@@ -50,14 +51,14 @@ func (cs *Complaints) Register(ctx context.Context, a auth.Actor, in RegisterInp
 		c, p := in.complaint(a, tx.Now), in.Complainant.trimmed()
 		w := &work{cs: cs, tx: tx, a: a, c: &c, terms: set, tree: tree, classes: classes, kind: "complaint.registered"}
 		w.checkFacts(&Complaint{}, tx.Now)
-		p.check(&w.check)
+		p.check(&w.Check)
 		if w.department("department_id", c.DepartmentID); c.DepartmentID == 0 {
-			w.check.Add("department_id", "invalid.required")
+			w.Check.Add("department_id", "invalid.required")
 		}
 		if err := w.person("complained_person_id", c.ComplainedPersonID); err != nil {
 			return err
 		}
-		if err := w.check.Err(); err != nil {
+		if err := w.Check.Err(); err != nil {
 			return err
 		}
 		if err := w.insert(&p, in.Files); err != nil {
@@ -103,7 +104,7 @@ func (f Facts) apply(c *Complaint, now time.Time) {
 
 // checkFacts checks the facts of w.c; codes that stood there before may stay.
 func (w *work) checkFacts(before *Complaint, now time.Time) {
-	c, k := w.c, &w.check
+	c, k := w.c, &w.Check
 	w.term("channel", terms.Channel, c.Channel, before.Channel, true)
 	w.term("severity", terms.Severity, c.Severity, before.Severity, false)
 	w.failure(before)
@@ -127,7 +128,7 @@ func (w *work) failure(before *Complaint) {
 	if t, ok := w.terms.Get(terms.FailureType, c.FailureType); ok && c.FailureClass == "" {
 		c.FailureClass = t.Parent
 	} else if ok && t.Parent != c.FailureClass {
-		w.check.Add("failure_type", "invalid.complaint_type_of_class")
+		w.Check.Add("failure_type", "invalid.complaint_type_of_class")
 	}
 	w.term("failure_class", terms.FailureClass, c.FailureClass, before.FailureClass, false)
 	w.term("failure_type", terms.FailureType, c.FailureType, before.FailureType, false)
@@ -168,10 +169,11 @@ func (w *work) insert(p *Complainant, files []file.Upload) error {
 	if err := w.tx.Create(&clocks).Error; err != nil {
 		return err
 	}
-	w.changes = append(factChanges(&Complaint{}, c), p.changes(Complainant{})...)
-	w.changes = append(w.changes, audit.Change{Field: "department_id", After: c.DepartmentID}, audit.Change{Field: "deadline_class", After: c.DeadlineClass})
+	w.Changes = append(factChanges(&Complaint{}, c), p.changes(Complainant{})...)
+	w.Note("department_id", c.DepartmentID)
+	w.Note("deadline_class", c.DeadlineClass)
 	if len(files) > 0 {
-		w.changes = append(w.changes, fileChanges(files)...)
+		w.Changes = append(w.Changes, fileChanges(files)...)
 		if err := w.attach(files); err != nil {
 			return err
 		}
@@ -192,7 +194,7 @@ func (w *work) newClass() (DeadlineClass, error) {
 func (w *work) startClocks(cal *calendar.Calendar, class DeadlineClass) ([]Clock, error) {
 	clocks := make([]Clock, len(clockKinds))
 	for i, kind := range clockKinds {
-		clocks[i] = Clock{Round: 1, Kind: kind, StartedAt: w.c.ReceivedAt}
+		clocks[i] = Clock{Round: 1, Kind: kind, Time: clock.Time{StartedAt: w.c.ReceivedAt}}
 		if err := clocks[i].reckon(cal, class, nil, w.c.DepartmentID); err != nil {
 			return nil, err
 		}
@@ -246,7 +248,7 @@ func (cs *Complaints) Edit(ctx context.Context, a auth.Actor, ref Ref, in EditIn
 				return err
 			}
 			if c.HandlerID != 0 && c.ComplainedPersonID == c.HandlerID {
-				w.check.Add("complained_person_id", "invalid.complaint_person_handles")
+				w.Check.Add("complained_person_id", "invalid.complaint_person_handles")
 			}
 		}
 		if err := w.checkReceipt(in.Reason); err != nil {
@@ -257,9 +259,9 @@ func (cs *Complaints) Edit(ctx context.Context, a auth.Actor, ref Ref, in EditIn
 				return err
 			}
 		}
-		w.changes = factChanges(&w.was, c)
+		w.Changes = factChanges(&w.was, c)
 		if w.was.DeadlineClass != c.DeadlineClass {
-			w.changes = append(w.changes, audit.Change{Field: "deadline_class", Before: w.was.DeadlineClass, After: c.DeadlineClass})
+			w.Changes = append(w.Changes, audit.Change{Field: "deadline_class", Before: w.was.DeadlineClass, After: c.DeadlineClass})
 		}
 		w.reckon = !c.ReceivedAt.Equal(w.was.ReceivedAt) || w.was.DeadlineClass != c.DeadlineClass
 		w.reindex = true
@@ -268,7 +270,7 @@ func (cs *Complaints) Edit(ctx context.Context, a auth.Actor, ref Ref, in EditIn
 				return err
 			}
 		}
-		if len(w.changes) == 0 && w.check.OK() {
+		if len(w.Changes) == 0 && w.Check.OK() {
 			return fault.Invalid("fault.complaint_unchanged")
 		}
 		return nil
@@ -279,16 +281,16 @@ func (cs *Complaints) Edit(ctx context.Context, a auth.Actor, ref Ref, in EditIn
 // makes a late clock one that is on time.
 func (w *work) checkReceipt(reason string) error {
 	c := w.c
-	w.check.Text("reason", reason, maxText)
-	w.reason = strings.TrimSpace(reason)
+	w.Check.Text("reason", reason, maxText)
+	w.Reason = strings.TrimSpace(reason)
 	if c.ReceivedAt.Equal(w.was.ReceivedAt) {
 		return nil
 	}
 	if c.ReceivedAt.After(c.RegisteredAt) {
-		w.check.Add("received_at", "invalid.complaint_received_after")
+		w.Check.Add("received_at", "invalid.complaint_received_after")
 	}
 	if c.ReceivedAt.After(w.was.ReceivedAt) {
-		return w.relief(w.reason)
+		return w.relief(w.Reason)
 	}
 	return nil
 }
@@ -331,10 +333,10 @@ func (w *work) editComplainant(now Complainant) error {
 	if !w.was.open(w.a) {
 		return fault.Refused("fault.complaint_masked")
 	}
-	if now.check(&w.check); !w.check.OK() {
+	if now.check(&w.Check); !w.Check.OK() {
 		return nil
 	}
-	w.changes = append(w.changes, changes...)
+	w.Changes = append(w.Changes, changes...)
 	now.ComplaintID = w.c.ID
 	return w.tx.Model(&now).Select("name", "phone", "phone_digits", "phone_end", "email", "address", "customer_no").UpdateColumns(&now).Error
 }

@@ -127,7 +127,7 @@ func (f *firm) clocked(name string, do func(ctx context.Context) error) {
 
 // explain prints the plan of a list's branches where something but an index range is used.
 func (f *firm) explain(name string, a auth.Actor, filter Filter) {
-	union, args := filter.normal().branches(a, f.d.Now(), nil, PageSize+1)
+	union, args := filter.normal().union(a, f.d.Now(), nil, PageSize+1).SQL()
 	first, _, _ := strings.Cut(union, " UNION ")
 	first = first[strings.Index(first, "(")+1 : strings.LastIndex(first, ")")]
 	word := "EXPLAIN "

@@ -109,23 +109,11 @@ var (
 		ReplyStep: "fault.complaint_replied_before", FollowUpStep: "fault.complaint_followed_up_before", ApproveStep: "fault.complaint_nothing_to_approve", SendBackStep: "fault.complaint_nothing_to_approve"}
 )
 
-// StepOption tells whether a person can take a step now, and if not, why.
-type StepOption struct {
-	Step    Step
-	Allowed bool
-	Why     fault.Message // zero where allowed
-	Right   string        // the right that is missing, where that is why
-}
-
 // StepsFor tells for every step whether the actor can take it now.
-func (c *Complaint) StepsFor(a auth.Actor) []StepOption {
-	options := make([]StepOption, 0, len(Steps))
+func (c *Complaint) StepsFor(a auth.Actor) []fault.Option {
+	options := make([]fault.Option, 0, len(Steps))
 	for _, s := range Steps {
-		o := StepOption{Step: s, Allowed: true}
-		if f := fault.Of(c.may(a, s)); f != nil {
-			o = StepOption{Step: s, Why: fault.Message{Key: f.Key, Args: f.Args}, Right: f.Right}
-		}
-		options = append(options, o)
+		options = append(options, fault.OptionOf(string(s), c.may(a, s)))
 	}
 	return options
 }

@@ -3,7 +3,6 @@ package complaint
 import (
 	"context"
 	"slices"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -22,24 +21,13 @@ type View struct {
 	Remedies      []Remedy
 	FollowUps     []FollowUp
 	Files         []file.Attachment
-	Timeline      []Entry // newest first
-	More          bool    // older events exist; Timeline reads on
-	Steps         []StepOption
+	Timeline      []audit.Entry // newest first; values may also be audit.Erased or Concealed
+	More          bool          // older events exist; Timeline reads on
+	Steps         []fault.Option
 	Outcomes      []Outcome        // how it may be closed now
 	People        map[int64]string // names of all people named by id in the view
 	DeadlineClass DeadlineClass
 	About         bool // the reader is the person complained about
-}
-
-// Entry is one event of a complaint. Values may also be audit.Erased or Concealed.
-type Entry struct {
-	ID       int64
-	At       time.Time
-	Kind     string
-	PersonID int64
-	Role     string
-	Reason   string
-	Changes  []audit.Change
 }
 
 const timelinePage = 50
@@ -102,8 +90,8 @@ func (v *View) ownProposals(a auth.Actor) {
 		}
 	}
 	for i, s := range v.Steps {
-		if s.Allowed && pending > 0 && own == pending && (s.Step == ApproveStep || s.Step == SendBackStep) {
-			v.Steps[i] = StepOption{Step: s.Step, Why: fault.Message{Key: "fault.complaint_approve_own"}}
+		if s.Allowed && pending > 0 && own == pending && (s.Step == string(ApproveStep) || s.Step == string(SendBackStep)) {
+			v.Steps[i] = fault.Option{Step: s.Step, Why: fault.Message{Key: "fault.complaint_approve_own"}}
 		}
 	}
 }
@@ -128,7 +116,7 @@ func loadBoth(q *gorm.DB, a auth.Actor, number string) (*Complaint, Complainant,
 }
 
 // Timeline gives older events, those before an event's id.
-func (cs *Complaints) Timeline(ctx context.Context, a auth.Actor, number string, before int64) ([]Entry, map[int64]string, bool, error) {
+func (cs *Complaints) Timeline(ctx context.Context, a auth.Actor, number string, before int64) ([]audit.Entry, map[int64]string, bool, error) {
 	if err := a.Require(auth.ComplaintRead); err != nil {
 		return nil, nil, false, err
 	}
@@ -145,24 +133,15 @@ func (cs *Complaints) Timeline(ctx context.Context, a auth.Actor, number string,
 	return v.Timeline, v.People, v.More, err
 }
 
-func timeline(q *gorm.DB, a auth.Actor, c *Complaint, before int64) ([]Entry, bool, error) {
-	rows, err := audit.Of(q, Kind, c.ID, before, timelinePage+1)
-	if err != nil {
-		return nil, false, err
-	}
-	more := len(rows) > timelinePage
-	told, err := audit.Tell(q, rows[:min(len(rows), timelinePage)])
-	if err != nil {
-		return nil, false, err
-	}
-	entries := make([]Entry, len(told))
-	for i, t := range told {
-		entries[i] = Entry{ID: t.ID, At: t.At(), Kind: t.Kind, PersonID: t.ActorID, Role: t.ActorRole, Reason: t.Reason, Changes: c.guardChanges(a, t.Changes)}
+func timeline(q *gorm.DB, a auth.Actor, c *Complaint, before int64) ([]audit.Entry, bool, error) {
+	entries, more, err := audit.Timeline(q, Kind, c.ID, before, timelinePage)
+	for i := range entries {
+		entries[i].Changes = c.guardChanges(a, entries[i].Changes)
 		if c.about(a) {
 			entries[i].Reason = ""
 		}
 	}
-	return entries, more, nil
+	return entries, more, err
 }
 
 // names reads the names of everybody whom the view names by id.
@@ -187,21 +166,7 @@ func (v *View) names(q *gorm.DB) (map[int64]string, error) {
 			}
 		}
 	}
-	return namesOf(q, ids)
-}
-
-func namesOf(q *gorm.DB, ids []int64) (map[int64]string, error) {
-	slices.Sort(ids)
-	ids = slices.DeleteFunc(slices.Compact(ids), func(id int64) bool { return id == 0 })
-	people, err := org.PeopleByID(q, ids)
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[int64]string, len(people))
-	for id, p := range people {
-		names[id] = p.Name
-	}
-	return names, nil
+	return org.Names(q, ids...)
 }
 
 // Attachment gives one file of a complaint for reading it.

@@ -2,12 +2,11 @@ package complaint
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"bihuan/models/auth"
+	"bihuan/models/db"
 )
 
 // WaitingItem is a complaint that waits for the actor, with the step it waits for.
@@ -19,7 +18,7 @@ type WaitingItem struct {
 // waitingPart is one reason why complaints wait: a step in the departments where the actor has its right.
 type waitingPart struct {
 	step Step
-	branch
+	db.Branch
 }
 
 // MaxWaiting is how many items the home list holds; the lists hold the rest.
@@ -39,18 +38,12 @@ func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem,
 		return nil, err
 	}
 	parts := waitingParts(a, gone)
-	queries, args := make([]string, len(parts)), []any{}
-	for i, p := range parts {
-		queries[i] = fmt.Sprintf("SELECT * FROM (SELECT id, next_due_at AS k, %[1]d AS part FROM complaints WHERE %[2]s AND closed = ? AND complained_person_id <> ?"+
-			" ORDER BY next_due_at, id LIMIT %[3]d) AS w%[1]d", i, p.where, MaxWaiting)
-		args = append(append(args, p.args...), false, me(a))
+	u := db.Union{Table: "complaints", Column: "next_due_at", Closed: []bool{false}, Limit: MaxWaiting,
+		Narrow: func(c *db.Conds) { c.Add("complained_person_id <> ?", me(a)) }}
+	for _, p := range parts {
+		u.Branches = append(u.Branches, p.Branch)
 	}
-	var found []struct {
-		ID   int64
-		Part int
-	}
-	err = cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT id, part FROM (%s) AS w ORDER BY k, id, part LIMIT %d", strings.Join(queries, " UNION ALL "), 2*MaxWaiting), args...).
-		Scan(&found).Error
+	found, err := u.Found(cs.d.Read(ctx), 2*MaxWaiting)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +51,7 @@ func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem,
 	why := map[int64]waitingPart{}
 	for _, r := range found {
 		if _, twice := why[r.ID]; !twice && len(ids) < MaxWaiting {
-			ids, why[r.ID] = append(ids, r.ID), parts[r.Part]
+			ids, why[r.ID] = append(ids, r.ID), parts[r.Branch]
 		}
 	}
 	rows, err := cs.rows(ctx, a, ids, listColumns)
@@ -89,10 +82,10 @@ func (c *Complaint) awaited(a auth.Actor, s Step, class DeadlineClass) Step {
 
 // waitingParts takes what handlers who are gone should do next as unassigned.
 func waitingParts(a auth.Actor, gone []int64) []waitingPart {
-	parts := []waitingPart{{"", branch{"handler_id = ? AND state IN ?", []any{me(a), handled}}}}
+	parts := []waitingPart{{"", db.Where("handler_id = ? AND state IN ?", me(a), handled)}}
 	add := func(p auth.Permission, step Step, where string, args ...any) {
 		part := func(and string, more ...any) {
-			parts = append(parts, waitingPart{step, branch{where + and, append(slices.Clone(args), more...)}})
+			parts = append(parts, waitingPart{step, db.Where(where+and, append(slices.Clone(args), more...)...)})
 		}
 		switch s := a.Scope(p); {
 		case s.All:

@@ -60,8 +60,8 @@ func (w *walker) walk() {
 		var possible []Step
 		c := w.at(w.number)
 		for _, o := range c.StepsFor(a) {
-			if o.Allowed && !slices.Contains(aside, o.Step) {
-				possible = append(possible, o.Step)
+			if s := Step(o.Step); o.Allowed && !slices.Contains(aside, s) {
+				possible = append(possible, s)
 			}
 		}
 		if c.State == Proposed && slices.Contains(possible, ApproveStep) {

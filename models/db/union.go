@@ -13,6 +13,9 @@ type Branch struct {
 	Args  []any
 }
 
+// Where gives a branch. Its text comes from the code, never from a request.
+func Where(where string, args ...any) Branch { return Branch{Where: where, Args: args} }
+
 // Conds are conditions joined by AND, with their arguments. The zero value holds none.
 type Conds struct {
 	sql  strings.Builder
