@@ -132,7 +132,7 @@ func (j *journey) find(nth int) {
 func (j *journey) take(b *tab, step string, fill func(*tab)) {
 	j.t.Helper()
 	b.open(j.at)
-	b.sees(j.T("complaint.next.title", "step", j.T("complaint.step."+step)))
+	b.sees(j.T("record.next.title", "step", j.T("complaint.step."+step)))
 	if fill != nil {
 		fill(b)
 	}
@@ -147,7 +147,7 @@ func (j *journey) other(b *tab, step string, fill func(*tab)) {
 	j.t.Helper()
 	b.open(j.at)
 	b.hit(`document.querySelector("#next .menu > summary")`)
-	b.send(j.T("complaint.step." + step)).sees(j.T("complaint.next.title", "step", j.T("complaint.step."+step)))
+	b.send(j.T("complaint.step." + step)).sees(j.T("record.next.title", "step", j.T("complaint.step."+step)))
 	if fill != nil {
 		fill(b)
 	}

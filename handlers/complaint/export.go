@@ -25,8 +25,8 @@ func (w words) exports(q query) []ui.Action {
 		return "/complaints/export?" + v.Encode()
 	}
 	return []ui.Action{
-		{Label: w.t("complaint.export.csv"), Href: address("csv"), Icon: "file-export"},
-		{Label: w.t("complaint.export.xlsx"), Href: address("xlsx"), Icon: "file-spreadsheet"},
+		{Label: w.T("complaint.export.csv"), Href: address("csv"), Icon: "file-export"},
+		{Label: w.T("complaint.export.xlsx"), Href: address("xlsx"), Icon: "file-spreadsheet"},
 	}
 }
 
@@ -45,7 +45,7 @@ func (p *pages) export(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	name := w.t("complaint.export.name") + "-" + w.now.In(c.Locale().Zone()).Format("20060102-1504") + "." + form
+	name := w.T("complaint.export.name") + "-" + w.Now.In(c.Locale().Zone()).Format("20060102-1504") + "." + form
 	err = c.Attachment(name, kind, func(out io.Writer) error {
 		return p.writeList(c, w, q, out, form)
 	})
@@ -68,7 +68,7 @@ func (p *pages) writeList(c *web.Context, w words, q query, out io.Writer, form 
 		began = true
 		return s.Row(w.exportHead()...)
 	}
-	n, capped, err := p.Complaints.Export(c.Ctx(), c.Actor(), q.filter(w.now, c.Locale().Zone()), func(r complaint.Row) error {
+	n, capped, err := p.Complaints.Export(c.Ctx(), c.Actor(), q.filter(w.Now, c.Locale().Zone()), func(r complaint.Row) error {
 		if err := begin(); err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func (p *pages) writeList(c *web.Context, w words, q query, out io.Writer, form 
 		return err
 	}
 	if capped {
-		if err := s.Row(w.t("complaint.export.capped", "n", n)); err != nil {
+		if err := s.Row(w.T("complaint.export.capped", "n", n)); err != nil {
 			return err
 		}
 	}
@@ -96,7 +96,7 @@ var exported = []string{"number", "state", "subject", "body", "remedy_sought", "
 func (w words) exportHead() []any {
 	head := make([]any, len(exported))
 	for i, field := range exported {
-		head[i] = w.t("field.complaint." + field)
+		head[i] = w.T("field.complaint." + field)
 	}
 	return head
 }
@@ -106,10 +106,10 @@ func (w words) exportRow(r complaint.Row) []any {
 	if r.NextClock != "" {
 		due = r.NextDueAt
 	}
-	return []any{r.Number, w.code("state", string(r.State)), r.Subject, r.Body, r.RemedySought, w.term(terms.Channel, r.Channel),
-		w.term(terms.FailureClass, r.FailureClass), w.term(terms.FailureType, r.FailureType), w.term(terms.Severity, r.Severity), w.yes(r.UrgentSafety),
-		r.Complainant.Name, r.Complainant.Phone, r.Complainant.CustomerNo, r.OrderNumber, w.tree.Name(r.DepartmentID), r.HandlerName, r.FirstContactName,
-		r.ReceivedAt, due, instant(r.RepliedAt), r.Reply, instant(r.ClosedAt), w.code("outcome", string(r.Outcome))}
+	return []any{r.Number, w.Code("state", string(r.State)), r.Subject, r.Body, r.RemedySought, w.Term(terms.Channel, r.Channel),
+		w.Term(terms.FailureClass, r.FailureClass), w.Term(terms.FailureType, r.FailureType), w.Term(terms.Severity, r.Severity), w.Yes(r.UrgentSafety),
+		r.Complainant.Name, r.Complainant.Phone, r.Complainant.CustomerNo, r.OrderNumber, w.Tree.Name(r.DepartmentID), r.HandlerName, r.FirstContactName,
+		r.ReceivedAt, due, instant(r.RepliedAt), r.Reply, instant(r.ClosedAt), w.Code("outcome", string(r.Outcome))}
 }
 
 // instant is a cell, empty where nothing happened yet.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"bihuan/handlers/record"
 	"bihuan/models/auth"
 	"bihuan/models/complaint"
 	"bihuan/models/db"
@@ -120,10 +121,10 @@ func dayOf(s string, zone *time.Location) (time.Time, bool) {
 func (w words) bar(q query, a auth.Actor, handlers []org.Person, known map[int64]string) view.Filter {
 	f := view.Filter{Text: q.Text, State: q.State, Type: q.Type, Channel: q.Channel, Department: q.Department, Handler: q.Handler, Severity: q.Severity,
 		Clock: q.Clock, From: q.From, To: q.To, Clear: q.bare(), More: q.Type+q.Severity+q.Channel+q.From+q.To != ""}
-	f.States = append([]ui.Option{{Value: stateOpen, Label: w.t("complaint.filter.open")}}, w.states()...)
-	f.Clocks = []ui.Option{{Value: clockLate, Label: w.t("complaint.filter.clock.late")}, {Value: clockToday, Label: w.t("complaint.filter.clock.today")}}
-	f.Departments, f.Channels = w.departments(number(q.Department)), w.options(terms.Channel, q.Channel)
-	f.Types, f.Severities = w.options(terms.FailureType, q.Type), w.options(terms.Severity, q.Severity)
+	f.States = append([]ui.Option{{Value: stateOpen, Label: w.T("complaint.filter.open")}}, record.Keyed(w.Words, "complaint.state.", complaint.States)...)
+	f.Clocks = []ui.Option{{Value: clockLate, Label: w.T("complaint.filter.clock.late")}, {Value: clockToday, Label: w.T("complaint.filter.clock.today")}}
+	f.Departments, f.Channels = w.Departments(number(q.Department)), w.Options(terms.Channel, q.Channel)
+	f.Types, f.Severities = w.Options(terms.FailureType, q.Type), w.Options(terms.Severity, q.Severity)
 	f.Handlers = w.handlers(q, a, handlers, known)
 	for _, name := range []string{"view", "sort", "class"} {
 		if value := q.values().Get(name); value != "" {
@@ -136,14 +137,6 @@ func (w words) bar(q query, a auth.Actor, handlers []org.Person, known map[int64
 		}
 	}
 	return f
-}
-
-func (w words) states() []ui.Option {
-	codes := make([]string, len(complaint.States))
-	for i, s := range complaint.States {
-		codes[i] = string(s)
-	}
-	return w.keyed("complaint.state.", codes)
 }
 
 // handlers are the people that can be chosen as handler: the reader, those whom the reader may assign to,
@@ -168,17 +161,17 @@ func (w words) handlers(q query, a auth.Actor, able []org.Person, known map[int6
 func (w words) condition(name string) string {
 	switch name {
 	case "q":
-		return w.t("complaint.filter.words")
+		return w.T("complaint.filter.words")
 	case "clock":
-		return w.t("complaint.clock")
+		return w.T("complaint.clock")
 	case "from", "to":
-		return w.t("complaint.filter." + name)
+		return w.T("complaint.filter." + name)
 	case "department", "handler":
-		return w.t("field.complaint." + name + "_id")
+		return w.T("field.complaint." + name + "_id")
 	case "class", "type":
-		return w.t("field.complaint.failure_" + name)
+		return w.T("field.complaint.failure_" + name)
 	}
-	return w.t("field.complaint." + name)
+	return w.T("field.complaint." + name)
 }
 
 // told is the value of a condition in words.
@@ -191,7 +184,7 @@ func (w words) told(name, value string, f view.Filter) string {
 		}
 	}
 	if name == "class" {
-		return w.term(terms.FailureClass, value)
+		return w.Term(terms.FailureClass, value)
 	}
 	return value
 }

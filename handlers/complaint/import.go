@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/complaint"
 	"bihuan/models/fault"
@@ -35,15 +36,15 @@ func (p *pages) renderImport(c *web.Context, status int, errs map[string]string)
 	if err != nil {
 		return err
 	}
-	page := view.Import{Errors: errs, Max: size(p.Files.MaxBytes())}
+	page := view.Import{Errors: errs, Max: record.Size(p.Files.MaxBytes())}
 	for _, j := range jobs {
 		request, err := requestOf(j)
 		if err != nil {
 			return err
 		}
-		row := view.ImportRow{Name: request.File.Name, When: w.minute(j.CreatedAt), State: w.t("complaint.import.state." + string(j.State)), Href: importPath(j.ID)}
+		row := view.ImportRow{Name: request.File.Name, When: w.Minute(j.CreatedAt), State: w.T("complaint.import.state." + string(j.State)), Href: importPath(j.ID)}
 		if request.Options.DryRun {
-			row.Kind = w.t("complaint.import.trial")
+			row.Kind = w.T("complaint.import.trial")
 		}
 		page.Past = append(page.Past, row)
 	}
@@ -75,7 +76,7 @@ func (p *pages) table(c *web.Context) (file.Upload, error) {
 		check.Add("file", "invalid.required")
 		return file.Upload{}, check.Err()
 	}
-	u, err := p.upload(c, form.File["file"][0])
+	u, err := record.Upload(c, p.Files, form.File["file"][0])
 	if err != nil {
 		return u, err
 	}
@@ -147,17 +148,17 @@ func (p *pages) renderColumns(c *web.Context, status int, u file.Upload, in comp
 	}
 	for _, field := range complaint.ImportFields {
 		name := "map_" + field
-		page.Fields = append(page.Fields, ui.Field{Name: name, Label: w.t("field.complaint." + field), Options: columns, Value: in.Mapping[field],
-			Placeholder: w.t("complaint.import.skip"), Error: errs[name], Required: field == "body"})
+		page.Fields = append(page.Fields, ui.Field{Name: name, Label: w.T("field.complaint." + field), Options: columns, Value: in.Mapping[field],
+			Placeholder: w.T("complaint.import.skip"), Error: errs[name], Required: field == "body"})
 	}
 	department := in.Options.DepartmentID
 	if department == 0 {
 		department = c.Actor().DepartmentID
 	}
 	page.Defaults = []ui.Field{
-		{Name: "department_id", Label: w.t("field.complaint.department_id"), Options: w.departments(department), Value: id(department), Error: errs["department_id"]},
-		{Name: "channel", Label: w.t("field.complaint.channel"), Options: w.options(terms.Channel, ""), Value: in.Options.Channel, Error: errs["channel"]},
-		{Name: "severity", Label: w.t("field.complaint.severity"), Options: w.options(terms.Severity, ""), Value: in.Options.Severity, Error: errs["severity"]},
+		{Name: "department_id", Label: w.T("field.complaint.department_id"), Options: w.Departments(department), Value: id(department), Error: errs["department_id"]},
+		{Name: "channel", Label: w.T("field.complaint.channel"), Options: w.Options(terms.Channel, ""), Value: in.Options.Channel, Error: errs["channel"]},
+		{Name: "severity", Label: w.T("field.complaint.severity"), Options: w.Options(terms.Severity, ""), Value: in.Options.Severity, Error: errs["severity"]},
 	}
 	return c.Render(status, view.MappingPage(page))
 }

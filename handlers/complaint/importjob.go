@@ -51,10 +51,10 @@ func (p *pages) importShow(c *web.Context) error {
 	page := view.Running{File: request.File.Name, Trial: request.Options.DryRun, Run: importPath(j.ID) + "/run",
 		Columns: "/complaints/import/columns?" + tableValues(request.File).Encode(),
 		Work: ui.Work{ID: "import", Title: request.File.Name, Done: int(j.Done), Total: int(j.Total), Poll: importPath(j.ID), Over: j.Over(), Failed: j.Over() && j.State != job.Done,
-			Text: w.t("complaint.import.read", "n", j.Done)}}
+			Text: w.T("complaint.import.read", "n", j.Done)}}
 	if page.Work.Failed {
 		key, args := j.Message()
-		page.Work.Text = w.t(key, args...)
+		page.Work.Text = w.T(key, args...)
 	}
 	if j.State == job.Done {
 		var r complaint.Result
@@ -68,29 +68,29 @@ func (p *pages) importShow(c *web.Context) error {
 }
 
 func (w words) outcome(page *view.Running, r complaint.Result, path string) {
-	figure := func(n int) string { return locale.Number(w.ctx, int64(n)) }
+	figure := func(n int) string { return locale.Number(w.Ctx, int64(n)) }
 	good := "complaint.import.imported"
 	if page.Trial {
 		good = "complaint.import.good"
 	}
 	page.CanRun = page.Trial && r.Imported > 0
-	page.Counts = []ui.Stat{{Label: w.t(good), Value: figure(r.Imported)}, {Label: w.t("complaint.import.known"), Value: figure(r.Skipped)},
-		{Label: w.t("complaint.import.bad"), Value: figure(r.Failed)}}
+	page.Counts = []ui.Stat{{Label: w.T(good), Value: figure(r.Imported)}, {Label: w.T("complaint.import.known"), Value: figure(r.Skipped)},
+		{Label: w.T("complaint.import.bad"), Value: figure(r.Failed)}}
 	if r.Failed > 0 {
 		page.Counts[2].Tone = ui.ToneWarn
 		page.Download = path + "/errors"
 	}
 	for i, e := range r.Errors {
 		if i == shownErrors {
-			page.More = w.t("complaint.import.mistakes.more", "n", shownErrors)
+			page.More = w.T("complaint.import.mistakes.more", "n", shownErrors)
 			break
 		}
-		page.Mistakes = append(page.Mistakes, view.Mistake{Line: figure(e.Line), Field: w.t("field.complaint." + strings.TrimPrefix(e.Field, "map_")), Text: w.t(e.Key, whole(e.Args)...)})
+		page.Mistakes = append(page.Mistakes, view.Mistake{Line: figure(e.Line), Field: w.T("field.complaint." + strings.TrimPrefix(e.Field, "map_")), Text: w.T(e.Key, whole(e.Args)...)})
 	}
 	if page.Trial {
 		for _, row := range r.Preview {
-			page.Preview = append(page.Preview, view.PreviewRow{Line: figure(row.Line), Subject: row.Subject, Received: w.minute(row.ReceivedAt),
-				Channel: w.code("channel", row.Channel), Department: w.tree.Name(row.DepartmentID), Name: row.Name})
+			page.Preview = append(page.Preview, view.PreviewRow{Line: figure(row.Line), Subject: row.Subject, Received: w.Minute(row.ReceivedAt),
+				Channel: w.Code("channel", row.Channel), Department: w.Tree.Name(row.DepartmentID), Name: row.Name})
 		}
 	}
 }
@@ -121,13 +121,13 @@ func (p *pages) importErrors(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Attachment(w.t("complaint.import.errors.name")+"-"+id(j.ID)+".csv", contentTypes["csv"], func(out io.Writer) error {
+	return c.Attachment(w.T("complaint.import.errors.name")+"-"+id(j.ID)+".csv", contentTypes["csv"], func(out io.Writer) error {
 		s := sheet.NewCSV(out)
-		if err := s.Row(w.t("complaint.import.line"), w.t("complaint.import.field"), w.t("complaint.import.mistake")); err != nil {
+		if err := s.Row(w.T("complaint.import.line"), w.T("complaint.import.field"), w.T("complaint.import.mistake")); err != nil {
 			return err
 		}
 		for _, e := range r.Errors {
-			if err := s.Row(e.Line, w.t("field.complaint."+strings.TrimPrefix(e.Field, "map_")), w.t(e.Key, whole(e.Args)...)); err != nil {
+			if err := s.Row(e.Line, w.T("field.complaint."+strings.TrimPrefix(e.Field, "map_")), w.T(e.Key, whole(e.Args)...)); err != nil {
 				return err
 			}
 		}

@@ -22,7 +22,7 @@ func (parts Parts) Words(c *web.Context, now func() time.Time) (Words, error) {
 }
 
 // T is a message in the reader's language.
-func (x Words) T(key string, args ...any) string { return x.w.t(key, args...) }
+func (x Words) T(key string, args ...any) string { return x.w.T(key, args...) }
 
 // Clock is the chip of the deadline that comes next.
 func (x Words) Clock(c complaint.Complaint) ui.Clock { return x.w.nextClock(c) }
@@ -30,15 +30,15 @@ func (x Words) Clock(c complaint.Complaint) ui.Clock { return x.w.nextClock(c) }
 // State is the chip of the state.
 func (x Words) State(c complaint.Complaint) ui.Mark {
 	if c.PausedAt != nil {
-		return ui.Mark{Text: x.w.t("complaint.paused"), Tone: ui.ToneMuted, Icon: "player-pause", Title: x.w.t("complaint.state." + string(c.State))}
+		return ui.Mark{Text: x.w.T("complaint.paused"), Tone: ui.ToneMuted, Icon: "player-pause", Title: x.w.T("complaint.state." + string(c.State))}
 	}
-	return view.StateMark(x.w.ctx, string(c.State))
+	return view.StateMark(x.w.Ctx, string(c.State))
 }
 
 // Whose says whose matter a complaint is: department, complainant, and the day it was received.
 func (x Words) Whose(r complaint.Row) string {
-	text := x.w.tree.Name(r.DepartmentID)
-	for _, part := range []string{r.Complainant.Name, x.w.term(terms.Channel, r.Channel), locale.Time(x.w.ctx, r.ReceivedAt)} {
+	text := x.w.Tree.Name(r.DepartmentID)
+	for _, part := range []string{r.Complainant.Name, x.w.Term(terms.Channel, r.Channel), locale.Time(x.w.Ctx, r.ReceivedAt)} {
 		if part != "" {
 			text += " · " + part
 		}
@@ -56,9 +56,7 @@ func (x Words) Count(n, most int64) string {
 
 // Value is a value of a field of a complaint, as an event holds it, with the names of the people it may name.
 func (x Words) Value(field string, v any, names map[int64]string) string {
-	w := x.w
-	w.people = names
-	return w.value(field, v)
+	return x.w.Value(field, v, names)
 }
 
 // ID is a number as forms send it.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
 	"bihuan/models/complaint"
@@ -38,7 +39,7 @@ func (p *pages) listPage(c *web.Context, save view.SaveView) (view.List, error) 
 	}
 	a := c.Actor()
 	q.View = usualView(q.View, a)
-	rows, err := p.Complaints.List(c.Ctx(), a, q.filter(w.now, c.Locale().Zone()), q.cursor())
+	rows, err := p.Complaints.List(c.Ctx(), a, q.filter(w.Now, c.Locale().Zone()), q.cursor())
 	if err != nil {
 		return view.List{}, err
 	}
@@ -75,13 +76,13 @@ func (p *pages) listPage(c *web.Context, save view.SaveView) (view.List, error) 
 		l.Pages.Next = q.href("at", rows.Next.Encode())
 	}
 	if rows.Cut {
-		l.Cut = w.t("complaint.list.cut", "n", complaint.LookedAt)
+		l.Cut = w.T("complaint.list.cut", "n", complaint.LookedAt)
 	}
 	if rows.Prev != nil {
 		l.Pages.Prev = q.href("at", rows.Prev.Encode())
 	}
 	if c.Can(auth.ComplaintAssign) {
-		l.Assign = &view.Assign{People: peopleOptions(able), Back: q.href()}
+		l.Assign = &view.Assign{People: record.PeopleOptions(able), Back: q.href()}
 	}
 	if c.Can(auth.ComplaintExport) {
 		l.Exports = w.exports(q)
@@ -128,18 +129,10 @@ func (p *pages) assignees(c *web.Context, q query) ([]org.Person, error) {
 	return p.Complaints.Assignees(c.Ctx(), c.Actor(), department)
 }
 
-func peopleOptions(people []org.Person) []ui.Option {
-	out := make([]ui.Option, len(people))
-	for i, p := range people {
-		out[i] = ui.Option{Value: id(p.ID), Label: p.Name}
-	}
-	return out
-}
-
 func (w words) row(r complaint.Row) view.Row {
 	return view.Row{Number: r.Number, Version: r.Version, Subject: r.Subject, State: string(r.State), Paused: r.PausedAt != nil, Urgent: r.UrgentSafety,
-		Severity: w.term(terms.Severity, r.Severity), Complainant: r.Complainant.Name, Channel: w.term(terms.Channel, r.Channel),
-		Type: w.term(terms.FailureType, r.FailureType), Department: w.tree.Name(r.DepartmentID), Handler: r.HandlerName, First: r.FirstContactName,
+		Severity: w.Term(terms.Severity, r.Severity), Complainant: r.Complainant.Name, Channel: w.Term(terms.Channel, r.Channel),
+		Type: w.Term(terms.FailureType, r.FailureType), Department: w.Tree.Name(r.DepartmentID), Handler: r.HandlerName, First: r.FirstContactName,
 		Received: r.ReceivedAt, Clock: w.nextClock(r.Complaint)}
 }
 
@@ -151,8 +144,8 @@ func (w words) tabs(q query, a auth.Actor, counts map[complaint.ListView]int64, 
 	for _, v := range kept {
 		tab := ui.Tab{Label: v.Name, Href: "/complaints?" + v.Query, Active: same(v.Query, now)}
 		if tab.Active && forget == nil {
-			forget = &ui.Action{Label: w.t("complaint.view.forget"), Href: "/complaints/views/" + id(v.ID) + "/delete", Post: true, Icon: "trash", Tone: ui.ToneQuiet,
-				Small: true, Confirm: w.t("complaint.view.forget.sure", "name", v.Name)}
+			forget = &ui.Action{Label: w.T("complaint.view.forget"), Href: "/complaints/views/" + id(v.ID) + "/delete", Post: true, Icon: "trash", Tone: ui.ToneQuiet,
+				Small: true, Confirm: w.T("complaint.view.forget.sure", "name", v.Name)}
 		}
 		tabs = append(tabs, tab)
 	}
@@ -162,7 +155,7 @@ func (w words) tabs(q query, a auth.Actor, counts map[complaint.ListView]int64, 
 		if v == complaint.ViewMine && !a.Can(auth.ComplaintHandle) || v == complaint.ViewDepartment && !departmental(a) {
 			continue
 		}
-		all = append(all, ui.Tab{Label: w.t("complaint.tab." + string(v)), Href: query{View: string(v)}.href(), Count: w.capped(n, complaint.CountCap), Active: forget == nil && q.View == string(v)})
+		all = append(all, ui.Tab{Label: w.T("complaint.tab." + string(v)), Href: query{View: string(v)}.href(), Count: w.capped(n, complaint.CountCap), Active: forget == nil && q.View == string(v)})
 	}
 	return append(all, tabs...), forget
 }
@@ -178,9 +171,9 @@ func (w words) capped(n, most int64) string {
 	case n == 0:
 		return ""
 	case n >= most:
-		return locale.Number(w.ctx, most) + "+"
+		return locale.Number(w.Ctx, most) + "+"
 	}
-	return locale.Number(w.ctx, n)
+	return locale.Number(w.Ctx, n)
 }
 
 // same compares two queries whatever the order of their parameters.

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"bihuan/handlers/record"
 	"bihuan/models/complaint"
 	"bihuan/models/terms"
 	view "bihuan/views/complaint"
@@ -12,34 +13,34 @@ import (
 func (w words) loop(v complaint.View) []view.LoopLine {
 	var lines []view.LoopLine
 	add := func(key, value, note, icon, tone string) {
-		lines = append(lines, view.LoopLine{Label: w.t("complaint.loop." + key), Value: value, Note: note, Icon: icon, Tone: tone})
+		lines = append(lines, view.LoopLine{Label: w.T("complaint.loop." + key), Value: value, Note: note, Icon: icon, Tone: tone})
 	}
 	if v.Round > 1 {
-		add("round", w.t("complaint.loop.round.n", "n", v.Round), "", "repeat", ui.ToneWarn)
+		add("round", w.T("complaint.loop.round.n", "n", v.Round), "", "repeat", ui.ToneWarn)
 	}
 	if v.Upheld != complaint.Undecided {
-		add("upheld", w.code("upheld", string(v.Upheld)), "", "gavel", "")
+		add("upheld", w.Code("upheld", string(v.Upheld)), "", "gavel", "")
 	}
 	for _, r := range v.Remedies {
 		tone := map[complaint.RemedyState]string{complaint.RemedyProposed: ui.ToneWarn, complaint.RemedyApproved: ui.ToneGood}[r.State]
-		note := w.t("complaint.loop." + string(r.State))
+		note := w.T("complaint.loop." + string(r.State))
 		if r.DecidedBy != 0 {
-			note += " · " + w.people[r.DecidedBy]
+			note += " · " + w.People[r.DecidedBy]
 		}
 		add("remedy", w.remedy(r), note, "receipt", tone)
 	}
 	if v.RepliedAt != nil {
-		add("reply", w.term(terms.Channel, v.ReplyChannel), w.minute(*v.RepliedAt), "send", ui.ToneGood)
+		add("reply", w.Term(terms.Channel, v.ReplyChannel), w.Minute(*v.RepliedAt), "send", ui.ToneGood)
 	}
 	for _, f := range v.FollowUps {
 		tone := ui.ToneWarn
 		if f.Satisfied {
 			tone = ui.ToneGood
 		}
-		add("follow_up", w.term(terms.FollowUpOutcome, f.Outcome), w.satisfaction(f), "message-2", tone)
+		add("follow_up", w.Term(terms.FollowUpOutcome, f.Outcome), w.satisfaction(f), "message-2", tone)
 	}
 	if v.Outcome != "" {
-		add("close", w.code("outcome", string(v.Outcome)), "", "circle-check", ui.ToneGood)
+		add("close", w.Code("outcome", string(v.Outcome)), "", "circle-check", ui.ToneGood)
 	}
 	return lines
 }
@@ -48,21 +49,21 @@ func (w words) loop(v complaint.View) []view.LoopLine {
 func (w words) satisfaction(f complaint.FollowUp) string {
 	switch {
 	case !f.Reached:
-		return w.t("complaint.loop.unreached", "n", f.Attempt)
+		return w.T("complaint.loop.unreached", "n", f.Attempt)
 	case f.Experience > 0:
-		return w.t("complaint.loop.satisfaction", "e", f.Experience, "x", f.Expectation, "d", f.Experience-f.Expectation)
+		return w.T("complaint.loop.satisfaction", "e", f.Experience, "x", f.Expectation, "d", f.Experience-f.Expectation)
 	}
 	return ""
 }
 
 // remedy is a measure with its amount.
 func (w words) remedy(r complaint.Remedy) string {
-	text := w.term(terms.RemedyKind, r.Kind)
+	text := w.Term(terms.RemedyKind, r.Kind)
 	if r.Amount > 0 {
-		text += " " + locale.Money(w.ctx, r.Amount)
+		text += " " + locale.Money(w.Ctx, r.Amount)
 	}
 	if r.Description != "" {
-		text = w.t("complaint.remedy.line", "kind", text, "text", excerpt(r.Description))
+		text = w.T("complaint.remedy.line", "kind", text, "text", record.Excerpt(r.Description))
 	}
 	return text
 }

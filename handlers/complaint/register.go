@@ -2,16 +2,16 @@ package complaint
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
+	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
 	"bihuan/models/complaint"
 	"bihuan/models/fault"
-	"bihuan/models/org"
 	"bihuan/models/terms"
 	view "bihuan/views/complaint"
+	views "bihuan/views/record"
 	"bihuan/views/ui"
 )
 
@@ -45,72 +45,17 @@ func (p *pages) facts(c *web.Context, f factsForm, v complaint.View) (complaint.
 	facts := complaint.Facts{Channel: f.Channel, Subject: f.Subject, Body: f.Body, RemedySought: f.RemedySought, OrderNumber: f.OrderNumber,
 		Severity: f.Severity, UrgentSafety: f.UrgentSafety == "1", ComplainedDepartmentID: number(f.Department), FailureType: f.FailureType}
 	var check fault.Check
-	var err error
 	zone := c.Locale().Zone()
-	if facts.ReceivedAt, err = minute(f.ReceivedAt, zone); err != nil {
-		check.Add("received_at", "invalid.complaint_time")
-	}
-	if !v.ReceivedAt.IsZero() && f.ReceivedAt == v.ReceivedAt.In(zone).Format(minuteForm) {
+	facts.ReceivedAt = record.ReadMinute(&check, "received_at", f.ReceivedAt, zone)
+	if !v.ReceivedAt.IsZero() && f.ReceivedAt == record.FormMinute(v.ReceivedAt, zone) {
 		facts.ReceivedAt = v.ReceivedAt // the form knows minutes only
 	}
-	if facts.ComplainedPersonID, err = p.personOf(c, f, v, &check); err != nil {
+	var err error
+	facts.ComplainedPersonID, err = record.FindPerson(c, p.Organisation, &check, "complained_person_id", f.Person, v.ComplainedPersonID, v.People[v.ComplainedPersonID])
+	if err != nil {
 		return facts, err
 	}
 	return facts, check.Err()
-}
-
-// personOf finds the employee that a form names by number or name.
-func (p *pages) personOf(c *web.Context, f factsForm, v complaint.View, check *fault.Check) (int64, error) {
-	if f.Person == "" {
-		return 0, nil
-	}
-	if v.ComplainedPersonID != 0 && f.Person == v.People[v.ComplainedPersonID] {
-		return v.ComplainedPersonID, nil
-	}
-	words := f.Person
-	if i := strings.LastIndexAny(words, "（("); i >= 0 {
-		words = strings.Trim(words[i:], "（）()")
-	}
-	found, err := p.Organisation.Choices(c.Ctx(), c.Actor(), nil, words, maxPeople)
-	if err != nil {
-		return 0, err
-	}
-	exact := slices.DeleteFunc(slices.Clone(found), func(o org.Choice) bool { return !strings.EqualFold(o.Number, words) && o.Name != words })
-	if len(exact) > 0 {
-		found = exact
-	}
-	switch len(found) {
-	case 0:
-		check.Add("complained_person_id", "invalid.complaint_person_unknown")
-		return 0, nil
-	case 1:
-		return found[0].ID, nil
-	}
-	names := make([]string, len(found))
-	for i, o := range found {
-		names[i] = named(o)
-	}
-	check.Add("complained_person_id", "invalid.complaint_person_several", "names", strings.Join(names, "，"))
-	return 0, nil
-}
-
-const maxPeople = 8
-
-func named(o org.Choice) string { return o.Name + "（" + o.Number + "）" }
-
-// people offers employees while a name or number is typed.
-func (p *pages) people(c *web.Context) error {
-	var names []string
-	if words := strings.TrimSpace(c.QueryParam("complained_person_id")); words != "" {
-		found, err := p.Organisation.Choices(c.Ctx(), c.Actor(), nil, words, maxPeople)
-		if err != nil {
-			return err
-		}
-		for _, o := range found {
-			names = append(names, named(o))
-		}
-	}
-	return c.Render(http.StatusOK, view.PeopleList(names))
 }
 
 // new is the empty form.
@@ -119,9 +64,9 @@ func (p *pages) new(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	values := view.Values{}
-	values.Set("channel", first(w.options(terms.Channel, "")))
-	values.Set("received_at", w.now.In(c.Locale().Zone()).Format(minuteForm))
+	values := views.Values{}
+	values.Set("channel", first(w.Options(terms.Channel, "")))
+	values.Set("received_at", record.FormMinute(w.Now, c.Locale().Zone()))
 	return p.renderForm(c, http.StatusOK, w, values, nil, view.Known{})
 }
 
@@ -132,14 +77,14 @@ func first(options []ui.Option) string {
 	return options[0].Value
 }
 
-func (p *pages) renderForm(c *web.Context, status int, w words, values view.Values, errs map[string]string, known view.Known) error {
-	s := view.NewSheet(w.ctx, values, map[string][]ui.Option{"channel": w.options(terms.Channel, ""), "severity": w.options(terms.Severity, ""),
-		"failure_type": w.options(terms.FailureType, ""), "department": w.departments(0)})
+func (p *pages) renderForm(c *web.Context, status int, w words, values views.Values, errs map[string]string, known view.Known) error {
+	s := views.NewSheet(w.Ctx, complaint.Kind, values, map[string][]ui.Option{"channel": w.Options(terms.Channel, ""), "severity": w.Options(terms.Severity, ""),
+		"failure_type": w.Options(terms.FailureType, ""), "department": w.Departments(0)})
 	if text, ok := errs["department_id"]; ok {
 		errs["complained_department_id"] = text
 		delete(errs, "department_id")
 	}
-	return c.Render(status, view.RegisterPage(view.Register{Who: view.Asking(s.Who()), What: view.Asking(s.What()), Wish: s.Wish(), Errors: errs, Known: known}))
+	return c.Render(status, view.RegisterPage(view.Register{Who: view.Asking(view.Who(s)), What: view.Asking(view.What(s)), Wish: view.Wish(s), Errors: errs, Known: known}))
 }
 
 // register takes the complaint in and shows its number; a refused one comes back as it was typed.
@@ -160,7 +105,7 @@ func (p *pages) register(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.renderForm(c, http.StatusUnprocessableEntity, w, sent(c), errs, known)
+	return p.renderForm(c, http.StatusUnprocessableEntity, w, record.Sent(c), errs, known)
 }
 
 func (p *pages) registerForm(c *web.Context) (string, error) {
@@ -172,7 +117,7 @@ func (p *pages) registerForm(c *web.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	files, err := p.uploads(c)
+	files, err := record.Uploads(c, p.Files)
 	if err != nil {
 		return "", err
 	}
@@ -190,7 +135,7 @@ func (p *pages) check(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.renderForm(c, http.StatusOK, w, sent(c), nil, known)
+	return p.renderForm(c, http.StatusOK, w, record.Sent(c), nil, known)
 }
 
 func (p *pages) known(c *web.Context, w words) (view.Known, error) {
@@ -207,7 +152,7 @@ func (p *pages) known(c *web.Context, w words) (view.Known, error) {
 
 // registered hands over the number and the words to send back.
 func (p *pages) registered(c *web.Context) error {
-	v, w, err := p.read(c)
+	m, err := p.matter(c)
 	if err != nil {
 		return err
 	}
@@ -215,5 +160,5 @@ func (p *pages) registered(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(http.StatusOK, view.RegisteredPage(view.Registered{Number: v.Number, Subject: v.Subject, Clocks: w.clockLines(v), Words: w.acknowledgement(v, firm)}))
+	return c.Render(http.StatusOK, view.RegisteredPage(view.Registered{Number: m.v.Number, Subject: m.v.Subject, Clocks: m.clockLines(m.v), Words: m.acknowledgement(m.v, firm)}))
 }

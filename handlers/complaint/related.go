@@ -22,10 +22,10 @@ func (p *pages) related(c *web.Context) error {
 	}
 	page := view.Related{Number: c.Param("number")}
 	if rows := w.relatedRows(found.Earlier); len(rows) > 0 {
-		page.Groups = append(page.Groups, view.RelatedGroup{Title: w.t("complaint.related.earlier"), Rows: rows})
+		page.Groups = append(page.Groups, view.RelatedGroup{Title: w.T("complaint.related.earlier"), Rows: rows})
 	}
 	if rows := w.relatedRows(found.Similar); len(rows) > 0 {
-		page.Groups = append(page.Groups, view.RelatedGroup{Title: w.t("complaint.related.similar"), Rows: rows})
+		page.Groups = append(page.Groups, view.RelatedGroup{Title: w.T("complaint.related.similar"), Rows: rows})
 	}
 	return c.Render(http.StatusOK, view.RelatedPage(page))
 }
@@ -33,7 +33,7 @@ func (p *pages) related(c *web.Context) error {
 func (w words) relatedRows(rows []complaint.Row) []view.RelatedRow {
 	var out []view.RelatedRow
 	for _, r := range rows {
-		out = append(out, view.RelatedRow{Number: r.Number, Subject: r.Subject, State: string(r.State), Received: locale.Date(w.ctx, r.ReceivedAt)})
+		out = append(out, view.RelatedRow{Number: r.Number, Subject: r.Subject, State: string(r.State), Received: locale.Date(w.Ctx, r.ReceivedAt)})
 	}
 	return out
 }

@@ -3,8 +3,8 @@ package complaint
 import (
 	"net/http"
 
+	"bihuan/handlers/record"
 	"bihuan/handlers/web"
-	"bihuan/models/complaint"
 	view "bihuan/views/complaint"
 )
 
@@ -17,33 +17,38 @@ func (p *pages) reveal(c *web.Context) error {
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
-	who, err := p.Complaints.Reveal(c.Ctx(), c.Actor(), c.Param("number"), form.Reason)
-	if err != nil {
-		return p.refuse(c, complaint.RevealStep, err)
+	who, refused := p.Complaints.Reveal(c.Ctx(), c.Actor(), c.Param("number"), form.Reason)
+	status, shown := http.StatusOK, true
+	if refused != nil {
+		status, shown = record.Status(refused)
 	}
-	v, w, err := p.read(c)
+	if !shown {
+		return refused
+	}
+	m, err := p.matter(c)
 	if err != nil {
 		return err
 	}
-	f, err := p.form(c, v, w, "", nil)
-	if err != nil {
-		return err
+	if refused == nil {
+		m.card = &view.Complainant{Facts: m.who(who), Revealed: true}
+	} else {
+		m.card = m.refusedReveal(refused)
 	}
-	return p.renderRecord(c, http.StatusOK, v, w, f, func(r *view.Record) {
-		r.Complainant = view.Complainant{Facts: w.who(who), Revealed: true}
-	})
+	return p.records.Render(c, status, m)
 }
 
-func (p *pages) showRefusedReveal(c *web.Context, status int, v complaint.View, w words, refused *refusal) error {
-	f, err := p.form(c, v, w, "", nil)
-	if err != nil {
-		return err
+// refusedReveal is the card with the reason why the complainant is not shown.
+func (m *matter) refusedReveal(err error) *view.Complainant {
+	card := m.complainant(m.v)
+	errs := web.FieldErrors(m.c, err)
+	problem := ""
+	if errs == nil {
+		problem = record.Reason(m.c, err)
 	}
-	return p.renderRecord(c, status, v, w, f, func(r *view.Record) {
-		if r.Complainant.Reveal == nil {
-			r.Complainant.Why = refused.problem
-			return
-		}
-		r.Complainant.Reveal.Errors, r.Complainant.Reveal.Problem = refused.errs, refused.problem
-	})
+	if card.Reveal == nil {
+		card.Why = problem
+	} else {
+		card.Reveal.Errors, card.Reveal.Problem = errs, problem
+	}
+	return &card
 }

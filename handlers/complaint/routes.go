@@ -3,6 +3,7 @@ package complaint
 import (
 	"time"
 
+	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
 	"bihuan/models/complaint"
@@ -11,7 +12,6 @@ import (
 	"bihuan/models/org"
 	"bihuan/models/savedview"
 	"bihuan/models/terms"
-	view "bihuan/views/complaint"
 )
 
 // Parts are the use cases that the pages of complaints call.
@@ -27,16 +27,17 @@ type Parts struct {
 
 type pages struct {
 	Parts
-	now func() time.Time
+	now     func() time.Time
+	records record.Pages[stepForm]
 }
 
 // Routes registers the pages of complaints.
 func Routes(r *web.Router, parts Parts) {
 	p := &pages{Parts: parts, now: r.Config().Now}
-	r.Module(web.Module{Key: "c", Label: "menu.complaints", Href: "/complaints", Icon: "message-report", Permission: auth.ComplaintRead, Position: 20})
-	r.Record(complaint.Kind, view.Path)
+	p.records = record.Pages[stepForm]{Kind: complaint.Kind, Home: home, Right: auth.ComplaintRead, Read: p.read, Steps: p.steps()}
+	r.Module(web.Module{Key: "c", Label: "menu.complaints", Href: home, Icon: "message-report", Permission: auth.ComplaintRead, Position: 20})
 	r.Record("complaint_import", func(id string) string { return "/complaints/import/" + id })
-	r.Record("complaint_view", func(string) string { return "/complaints" }) // as older events call a saved view
+	r.Record("complaint_view", func(string) string { return home }) // as older events call a saved view
 
 	r.GET("/complaints", auth.ComplaintRead, p.list)
 	r.GET("/complaints/export", auth.ComplaintExport, p.export)
@@ -47,7 +48,7 @@ func Routes(r *web.Router, parts Parts) {
 	r.GET("/complaints/new", auth.ComplaintRegister, p.new)
 	r.POST("/complaints/new", auth.ComplaintRegister, p.register)
 	r.POST("/complaints/check", auth.ComplaintRegister, p.check)
-	r.GET("/complaints/people", auth.ComplaintRegister, p.people)
+	r.GET("/complaints/people", auth.ComplaintRegister, record.OfferPeople(p.Organisation, "complained_person_id"))
 
 	r.GET("/complaints/import", auth.ComplaintImport, p.importStart)
 	r.POST("/complaints/import", auth.ComplaintImport, p.importUpload)
@@ -57,12 +58,12 @@ func Routes(r *web.Router, parts Parts) {
 	r.POST("/complaints/import/:id/run", auth.ComplaintImport, p.importRun)
 	r.GET("/complaints/import/:id/errors", auth.ComplaintImport, p.importErrors)
 
-	r.GET("/complaints/:number", auth.ComplaintRead, p.show)
+	p.records.Register(r)
 	r.GET("/complaints/:number/registered", auth.ComplaintRead, p.registered)
 	r.GET("/complaints/:number/related", auth.ComplaintRead, p.related)
 	r.GET("/complaints/:number/files/:id", auth.ComplaintRead, p.download)
 	r.POST("/complaints/:number/reveal", auth.ComplaintReveal, p.reveal)
-	for _, s := range steps {
-		r.POST("/complaints/:number/"+string(s.step), s.right, p.take(s))
-	}
 }
+
+// home is the address of the list.
+const home = "/complaints"

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/complaint"
 	"bihuan/models/fault"
@@ -89,7 +90,7 @@ func (p *pages) tellBulk(c *web.Context, results []complaint.BulkResult) {
 			done++
 			continue
 		}
-		refused[reason(c, r.Err)]++
+		refused[record.Reason(c, r.Err)]++
 	}
 	if done > 0 {
 		c.Flash("success", "complaint.bulk.done", "n", done)
@@ -97,19 +98,4 @@ func (p *pages) tellBulk(c *web.Context, results []complaint.BulkResult) {
 	for why, n := range refused {
 		c.Flash("warning", "complaint.bulk.part", "n", n, "why", why)
 	}
-}
-
-// reason is what a fault says, in the reader's language; of several fields the first.
-func reason(c *web.Context, err error) string {
-	for _, text := range web.FieldErrors(c, err) {
-		return text
-	}
-	f := fault.Of(err)
-	if f == nil {
-		return c.T("fault.unavailable")
-	}
-	if f.Right != "" {
-		return c.T("complaint.next.right", "right", c.T("right."+f.Right))
-	}
-	return c.T(f.Key, f.Args...)
 }

@@ -1,94 +1,35 @@
 package complaint
 
 import (
-	"strings"
-
-	"bihuan/handlers/web"
-	"bihuan/models/audit"
+	"bihuan/handlers/record"
 	"bihuan/models/complaint"
 	view "bihuan/views/complaint"
+	views "bihuan/views/record"
 	"bihuan/views/ui"
 )
 
-// spoken are the fields whose value is told as a note rather than as a change.
-var spoken = map[string]bool{"comment": true, "findings": true, "reply": true, "summary": true, "action_text": true, "description": true}
-
-// moments are the icons and tones of what can happen.
-var moments = map[string][2]string{
-	"complaint.registered": {"plus", ""}, "complaint.imported": {"file-import", ""}, "complaint.edited": {"pencil", ""}, "complaint.accepted": {"check", ui.ToneAccent},
-	"complaint.not_accepted": {"ban", ui.ToneMuted}, "complaint.acknowledged": {"phone-call", ui.ToneAccent}, "complaint.assessed": {"clipboard-check", ui.ToneAccent},
-	"complaint.assigned": {"user-share", ""}, "complaint.transferred": {"switch-horizontal", ""}, "complaint.investigated": {"search", ui.ToneAccent},
-	"complaint.remedy_proposed": {"receipt", ui.ToneAccent}, "complaint.remedy_approved": {"thumb-up", ui.ToneGood}, "complaint.remedy_sent_back": {"arrow-back-up", ui.ToneWarn},
-	"complaint.replied": {"send", ui.ToneGood}, "complaint.followed_up": {"message-2", ui.ToneAccent}, "complaint.closed": {"circle-check", ui.ToneGood},
-	"complaint.paused": {"player-pause", ui.ToneWarn}, "complaint.resumed": {"player-play", ""}, "complaint.reopened": {"rotate", ui.ToneWarn},
-	"complaint.commented": {"message", ""}, "complaint.file_attached": {"paperclip", ""}, "complaint.revealed": {"eye", ui.ToneWarn}, "complaint.reminded": {"bell", ui.ToneWarn},
+// story says how the events of complaints are told.
+var story = record.Story{
+	Kind:   complaint.Kind,
+	Begins: []string{"complaint.registered", "complaint.imported"},
+	Notes:  []string{"comment", "findings", "reply", "summary", "action_text", "description"},
+	Silent: []string{"state"},
+	Looks: map[string]record.Look{
+		"complaint.registered": {Icon: "plus"}, "complaint.imported": {Icon: "file-import"}, "complaint.edited": {Icon: "pencil"}, "complaint.accepted": {Icon: "check", Tone: ui.ToneAccent},
+		"complaint.not_accepted": {Icon: "ban", Tone: ui.ToneMuted}, "complaint.acknowledged": {Icon: "phone-call", Tone: ui.ToneAccent}, "complaint.assessed": {Icon: "clipboard-check", Tone: ui.ToneAccent},
+		"complaint.assigned": {Icon: "user-share"}, "complaint.transferred": {Icon: "switch-horizontal"}, "complaint.investigated": {Icon: "search", Tone: ui.ToneAccent},
+		"complaint.remedy_proposed": {Icon: "receipt", Tone: ui.ToneAccent}, "complaint.remedy_approved": {Icon: "thumb-up", Tone: ui.ToneGood}, "complaint.remedy_sent_back": {Icon: "arrow-back-up", Tone: ui.ToneWarn},
+		"complaint.replied": {Icon: "send", Tone: ui.ToneGood}, "complaint.followed_up": {Icon: "message-2", Tone: ui.ToneAccent}, "complaint.closed": {Icon: "circle-check", Tone: ui.ToneGood},
+		"complaint.paused": {Icon: "player-pause", Tone: ui.ToneWarn}, "complaint.resumed": {Icon: "player-play"}, "complaint.reopened": {Icon: "rotate", Tone: ui.ToneWarn},
+		"complaint.commented": {Icon: "message"}, "complaint.file_attached": {Icon: "paperclip"}, "complaint.revealed": {Icon: "eye", Tone: ui.ToneWarn}, "complaint.reminded": {Icon: "bell", Tone: ui.ToneWarn},
+	},
 }
 
 // timeline is what happened, newest first, beginning where the address says.
-func (p *pages) timeline(c *web.Context, v complaint.View, w words) (view.Timeline, error) {
-	here := view.Path(v.Number)
-	t := view.Timeline{NotesOnly: c.QueryParam("notes") != "", All: here, Notes: here + "?notes=1"}
-	entries, more := v.Timeline, v.More
-	if before := number(c.QueryParam("before")); before != 0 {
-		var err error
-		if entries, w.people, more, err = p.Complaints.Timeline(c.Ctx(), c.Actor(), v.Number, before); err != nil {
-			return t, err
-		}
-		t.Newest = t.Page("")
-	}
-	for _, e := range entries {
-		if !t.NotesOnly || noted(e) {
-			t.Entries = append(t.Entries, w.entry(e))
-		}
-	}
-	if more {
-		t.Older = t.Page(id(entries[len(entries)-1].ID))
-	}
-	return t, nil
-}
-
-// noted tells whether an event holds something that a person wrote.
-func noted(e audit.Entry) bool {
-	if e.Kind == "complaint.registered" || e.Kind == "complaint.imported" {
-		return false
-	}
-	for _, ch := range e.Changes {
-		if spoken[ch.Field] {
-			return true
-		}
-	}
-	return e.Reason != ""
-}
-
-func (w words) entry(e audit.Entry) ui.Entry {
-	look := moments[e.Kind]
-	out := ui.Entry{ID: "event-" + id(e.ID), Icon: look[0], Tone: look[1], Who: w.people[e.PersonID], At: e.At, Title: w.t("event." + e.Kind), Reason: e.Reason}
-	if e.PersonID != 0 && e.Role != "" {
-		out.Role = w.t("role." + e.Role)
-	}
-	if e.Kind == "complaint.registered" || e.Kind == "complaint.imported" {
-		return out // the facts stand beside the timeline
-	}
-	var notes []string
-	for _, ch := range e.Changes {
-		before, after := w.value(ch.Field, ch.Before), w.value(ch.Field, ch.After)
-		switch {
-		case before == "" && after == "" || ch.Field == "state" || ch.Field == "amount" && ch.After == int64(0):
-		case spoken[ch.Field] && after != "":
-			notes = append(notes, after)
-		default:
-			out.Changes = append(out.Changes, ui.Change{Label: w.t("field.complaint." + ch.Field), Before: excerpt(before), After: excerpt(after)})
-		}
-	}
-	out.Body = strings.Join(notes, "\n\n")
-	return out
-}
-
-// excerpt keeps a long text in a change readable; the whole stands on the page.
-func excerpt(s string) string {
-	const most = 160
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
+func (m *matter) timeline() (views.Timeline, error) {
+	first := record.Events{Entries: m.v.Timeline, People: m.v.People, More: m.v.More}
+	return story.Timeline(m.c, view.Path(m.v.Number), m.Value, first, func(before int64) (older record.Events, err error) {
+		older.Entries, older.People, older.More, err = m.p.Complaints.Timeline(m.c.Ctx(), m.c.Actor(), m.v.Number, before)
+		return older, err
+	})
 }

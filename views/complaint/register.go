@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"bihuan/views/locale"
+	"bihuan/views/record"
 	"bihuan/views/ui"
 
 	"github.com/a-h/templ"
@@ -11,7 +12,7 @@ import (
 
 // Register is the form of a new complaint.
 type Register struct {
-	Who, What, Wish []Control
+	Who, What, Wish []record.Control
 	Errors          map[string]string
 	Known           Known
 }
@@ -27,7 +28,7 @@ type Known struct {
 type Registered struct {
 	Number, Subject string
 	Words           string // the acknowledgement, to copy
-	Clocks          []ClockLine
+	Clocks          []record.ClockLine
 }
 
 // ask sends what is typed to the check; it posts, so that no name or number
@@ -39,8 +40,8 @@ var ask = templ.Attributes{
 }
 
 // Asking marks the controls whose text is checked as it is typed.
-func Asking(list []Control) []Control {
-	out := make([]Control, len(list))
+func Asking(list []record.Control) []record.Control {
+	out := make([]record.Control, len(list))
 	for i, c := range list {
 		c.Row = Asking(c.Row)
 		switch c.Name {
@@ -58,8 +59,8 @@ func (r Register) form() ui.FormSpec {
 
 func (r Register) order() []string {
 	var names []string
-	for _, list := range [][]Control{r.Who, r.What, r.Wish} {
-		names = append(names, order(list)...)
+	for _, list := range [][]record.Control{r.Who, r.What, r.Wish} {
+		names = append(names, record.Order(list)...)
 	}
 	return names
 }

@@ -23,6 +23,9 @@ var families = []string{
 	"fault.page.", // by status and part
 }
 
+// ofRecords are the families that every kind of record has: the shared pages of records put its name before them.
+var ofRecords = regexp.MustCompile(`^[a-z_]+\.(step|do|done|lead|hint)\.`)
+
 // shared are the first words of keys that every module may have in its file.
 var shared = []string{"event", "field", "fault", "invalid", "menu", "right", "role", "shell"}
 
@@ -180,7 +183,7 @@ func (s source) take(path, text string) {
 }
 
 func (s source) uses(key string) bool {
-	if s.literals[key] {
+	if s.literals[key] || ofRecords.MatchString(key) {
 		return true
 	}
 	for _, family := range families {

@@ -66,6 +66,9 @@ func (l *Locale) WithNow(now func() time.Time) *Locale {
 	return &c
 }
 
+// Now is the present.
+func (l *Locale) Now() time.Time { return l.now() }
+
 // Tag is the language.
 func (l *Locale) Tag() Tag { return l.tag }
 
