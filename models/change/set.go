@@ -73,12 +73,11 @@ func Value[T bool | int | int64](s *Set, field string, column *T, value T) {
 // Columns gives the columns in which two states of one record differ, with the values of the later one.
 func Columns[T any](was, now *T) map[string]any {
 	columns := map[string]any{}
+	ctx := context.Background()
 	before, after := reflect.ValueOf(was).Elem(), reflect.ValueOf(now).Elem()
 	for _, f := range db.Fields(now) {
-		old, _ := f.ValueOf(context.Background(), before)
-		value, _ := f.ValueOf(context.Background(), after)
-		if !reflect.DeepEqual(old, value) {
-			columns[f.DBName] = value
+		if !reflect.DeepEqual(f.ReflectValueOf(ctx, before).Interface(), f.ReflectValueOf(ctx, after).Interface()) {
+			columns[f.DBName], _ = f.ValueOf(ctx, after) // as the column takes it, which for JSON is not the field itself
 		}
 	}
 	return columns
