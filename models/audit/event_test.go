@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,4 +94,42 @@ func TestCanonicalBytesAreSortedJSONWithIntegerMicroseconds(t *testing.T) {
 	if at, err := v["at"].(json.Number).Int64(); err != nil || at != row.AtUS {
 		t.Errorf("time %v, want %d microseconds", v["at"], row.AtUS)
 	}
+}
+
+func TestATimelineIsReadBackInPages(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
+		ctx := context.Background()
+		for i := range 5 {
+			err := d.InTx(ctx, func(tx *db.Tx) error {
+				for _, id := range []int64{7, 8} {
+					e := audit.Event{Kind: "action.commented", Record: audit.Ref{Kind: "action", ID: id}, Reason: "说明", Changes: []audit.Change{{Field: "attempt", After: i}}}
+					if _, err := audit.Append(tx, audit.By{PersonID: 3, Role: "handler"}, e); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		var seen []int64
+		for before, more := int64(0), true; more; {
+			var entries []audit.Entry
+			var err error
+			if entries, more, err = audit.Timeline(d.Read(ctx), "action", 7, before, 2); err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range entries {
+				if e.PersonID != 3 || e.Role != "handler" || e.Kind != "action.commented" || e.Reason != "说明" || e.At.Before(dbtest.Start) {
+					t.Errorf("%+v", e)
+				}
+				seen = append(seen, e.Changes[0].After.(int64))
+				before = e.ID
+			}
+		}
+		if !slices.Equal(seen, []int64{4, 3, 2, 1, 0}) {
+			t.Errorf("read %v", seen)
+		}
+	})
 }

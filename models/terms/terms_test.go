@@ -357,3 +357,30 @@ func TestAFailedEditLeavesNoTrace(t *testing.T) {
 		t.Fatal("a cancelled edit changed something")
 	}
 }
+
+func TestACodeMayStayThoughItWasSwitchedOff(t *testing.T) {
+	d, _ := dbtest.One(t)
+	set := all(t, seeded(t, d))
+	off := set.List(terms.Severity)[0].Code
+	dbtest.Seed(t, d, func(tx *db.Tx) error {
+		return tx.Model(&terms.Term{}).Where("list = ? AND code = ?", terms.Severity, off).UpdateColumn("active", false).Error
+	})
+	set, err := terms.Load(d.Read(ctx))
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := set.List(terms.Severity)[0].Code
+	for _, c := range []struct {
+		value, before string
+		required      bool
+		want          string
+	}{
+		{on, "", true, ""}, {"", "", false, ""}, {"", on, true, "invalid.required"}, {off, on, true, "invalid.choice"}, {off, off, true, ""}, {"none", "", false, "invalid.choice"},
+	} {
+		var check fault.Check
+		set.Check(&check, "severity", terms.Severity, c.value, c.before, c.required)
+		if got := field(check.Err(), "severity"); got != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
