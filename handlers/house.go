@@ -11,12 +11,14 @@ import (
 	"time"
 
 	"bihuan/handlers/web"
+	"bihuan/models/action"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/complaint"
 	"bihuan/models/db"
 	"bihuan/models/file"
 	"bihuan/models/job"
+	"bihuan/models/link"
 	"bihuan/models/notify"
 	"bihuan/models/org"
 	"bihuan/models/savedview"
@@ -54,6 +56,8 @@ type House struct {
 	Runner        *job.Runner
 	Index         *search.Index
 	Files         *file.Store
+	Links         *link.Links
+	Actions       *action.Actions
 	Complaints    *complaint.Complaints
 	stopIndex     context.CancelFunc
 	indexFinished chan struct{}
@@ -72,6 +76,8 @@ func Open(d *db.DB, o Options) (*House, error) {
 	h := &House{DB: d, Options: o, Index: index, Files: files,
 		Accounts: auth.New(d, auth.Limits{Demo: o.Demo, Hasher: o.Hasher}), Organisation: org.New(d), Calendars: calendar.New(d), Terms: terms.New(d),
 		Inbox: notify.New(d), SavedViews: savedview.New(d), Jobs: job.NewJobs(d), Runner: job.NewRunner(d, o.Log)}
+	h.Links = link.New(d)
+	h.Actions = action.New(d, action.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links})
 	h.Complaints = complaint.New(d, complaint.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index})
 	h.schedule()
 	return h, nil
@@ -87,6 +93,7 @@ const (
 
 // schedule names the work that is done outside requests. Each may run as often as one likes.
 func (h *House) schedule() {
+	h.Actions.Jobs(h.Runner)
 	h.Complaints.Jobs(h.Runner, h.Files, h.Accounts.ActorOf)
 	h.Runner.Handle(dayJob, func(ctx context.Context, _ *job.Run) error { return h.Organisation.Daily(ctx) })
 	h.Runner.Every(dayJob, time.Hour)
@@ -104,7 +111,7 @@ func (h *House) tidy(ctx context.Context) error {
 // SetUp fills an empty database: the firm, its administrator and, if wanted, the starter pack.
 func (h *House) SetUp(ctx context.Context, in org.SetUpInput) (administrator int64, err error) {
 	in.Hasher = h.Options.Hasher
-	return h.Organisation.SetUp(ctx, in, calendar.Seed, terms.Seed, complaint.Seed)
+	return h.Organisation.SetUp(ctx, in, calendar.Seed, terms.Seed, complaint.Seed, action.Seed)
 }
 
 // Start begins the work outside requests; Close ends it.

@@ -28,4 +28,11 @@ const (
 	ComplaintReveal   Permission = "complaint.reveal"  // see the complainant unmasked, recorded
 	ComplaintExport   Permission = "complaint.export"
 	ComplaintImport   Permission = "complaint.import"
+
+	ActionRead   Permission = "action.read"
+	ActionOpen   Permission = "action.open"   // open actions, send their plans back
+	ActionWork   Permission = "action.work"   // plan, carry out and report what one owns
+	ActionVerify Permission = "action.verify" // verify and judge the effect of what others did
+	ActionManage Permission = "action.manage" // extend, hand over, cancel, reopen
+	ActionExport Permission = "action.export"
 )

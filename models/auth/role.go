@@ -27,19 +27,21 @@ var FirmWide = []Role{HR, PolicyOwner, Auditor, Administrator}
 var everyone = []Permission{HomeRead, ProfileWrite, JobRead}
 
 var permissions = map[Role][]Permission{
-	// An employee reads only the complaints that he registered himself.
-	Employee: {ComplaintRegister, ComplaintRead},
-	Handler:  {ComplaintRegister, ComplaintRead, ComplaintHandle, ComplaintFollowUp, ComplaintReveal, ComplaintExport},
+	// An employee reads only the complaints that he registered himself, and the actions that he has a part in.
+	Employee: {ComplaintRegister, ComplaintRead, ActionRead, ActionWork},
+	Handler: {ComplaintRegister, ComplaintRead, ComplaintHandle, ComplaintFollowUp, ComplaintReveal, ComplaintExport,
+		ActionRead, ActionOpen, ActionVerify, ActionExport},
 	Supervisor: {ComplaintRegister, ComplaintRead, ComplaintHandle, ComplaintFollowUp, ComplaintReveal, ComplaintExport,
-		ComplaintAssign, ComplaintApprove, ComplaintClose, ComplaintImport, PeopleRead},
-	HR:            {PeopleRead, PeopleWrite},
-	PolicyOwner:   {SettingsRead},
-	Auditor:       {ComplaintRead, ComplaintExport, PeopleRead, SettingsRead, TrailRead},
+		ComplaintAssign, ComplaintApprove, ComplaintClose, ComplaintImport, PeopleRead,
+		ActionRead, ActionOpen, ActionVerify, ActionManage, ActionExport},
+	HR:            {PeopleRead, PeopleWrite, ActionOpen},
+	PolicyOwner:   {SettingsRead, ActionOpen},
+	Auditor:       {ComplaintRead, ComplaintExport, ActionRead, ActionExport, PeopleRead, SettingsRead, TrailRead},
 	Administrator: {PeopleRead, PeopleWrite, AccountWrite, FirmWrite, SettingsRead, CalendarWrite, TermsWrite},
 }
 
-// own are permissions that a role holds only for records that the person registered or handles.
-var own = map[Role][]Permission{Employee: {ComplaintRead}}
+// own are permissions that a role holds only for records that the person registered, handles or has a part in.
+var own = map[Role][]Permission{Employee: {ComplaintRead, ActionRead, ActionWork}}
 
 // May tells whether a role includes a permission.
 func (r Role) May(p Permission) bool {

@@ -3,6 +3,7 @@ package db
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -94,4 +95,16 @@ func CappedCount(q *gorm.DB, max int) (int64, error) {
 // LikePrefix gives a pattern for values that begin with s, with LIKE's own signs escaped by '!'.
 func LikePrefix(s string) string {
 	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s) + "%"
+}
+
+// Cut makes a page of ids that were read with one more than its size: turned round where the list was read
+// backwards, with whether there is a page after and before it.
+func Cut(ids []int64, size int, at *Cursor) (page []int64, next, prev bool) {
+	more := len(ids) > size
+	page = ids[:min(len(ids), size)]
+	back := at != nil && at.Before
+	if back {
+		slices.Reverse(page)
+	}
+	return page, len(page) > 0 && (back || more), len(page) > 0 && (back && more || !back && at != nil)
 }

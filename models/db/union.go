@@ -165,3 +165,25 @@ func CountUnions(q *gorm.DB, unions []Union, most int) ([]int64, error) {
 	}
 	return counts, nil
 }
+
+// FoundUnions reads the beginnings of several lists in one statement; Branch tells which list a row is of. All lists
+// have the same order.
+func FoundUnions(q *gorm.DB, unions []Union) ([]Found, error) {
+	var parts []string
+	var all []any
+	dir := ""
+	for i, u := range unions {
+		dir, _ = u.order()
+		union, args := u.SQL()
+		if union == "" {
+			continue
+		}
+		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT id, k, %[1]d AS branch FROM (%[2]s) AS m%[1]d ORDER BY k%[3]s, id%[3]s LIMIT %[4]d) AS l%[1]d", i, union, dir, u.Limit))
+		all = append(all, args...)
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	var found []Found
+	return found, q.Raw(fmt.Sprintf("SELECT id, branch FROM (%s) AS f ORDER BY branch, k%s, id%s", strings.Join(parts, " UNION ALL "), dir, dir), all...).Scan(&found).Error
+}

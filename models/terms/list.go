@@ -34,6 +34,7 @@ const (
 	PauseReason     = "pause_reason"
 	FollowUpOutcome = "follow_up_outcome"
 	Aspect          = "aspect"
+	ActionKind      = "action_kind"
 )
 
 // The flags of terms.
@@ -46,6 +47,10 @@ const (
 	Reached = "reached"
 	// SecondRound marks a follow-up outcome after which the complaint is handled once more.
 	SecondRound = "second_round"
+	// WantsAction marks a severity at which an upheld complaint is not complete without an action.
+	WantsAction = "wants_action"
+	// Proof marks a kind of action whose effect is to be proved after it was verified (ISO 9001:2015, 10.2.1 d).
+	Proof = "proof"
 )
 
 var lists = []List{
@@ -55,7 +60,7 @@ var lists = []List{
 	{Code: RetailCause, Parent: RetailCause},
 	{Code: Attribution},
 	{Code: FailureKind, Flags: []string{Material}, Fixed: true},
-	{Code: Severity},
+	{Code: Severity, Flags: []string{WantsAction}},
 	{Code: Complexity},
 	{Code: Impact},
 	{Code: RemedyKind, Flags: []string{Material, Amount}},
@@ -64,6 +69,7 @@ var lists = []List{
 	{Code: PauseReason},
 	{Code: FollowUpOutcome, Flags: []string{Reached, SecondRound}},
 	{Code: Aspect},
+	{Code: ActionKind, Flags: []string{Proof}, Fixed: true},
 }
 
 // All lists the value lists in the order in which screens show them.

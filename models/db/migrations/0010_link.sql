@@ -13,6 +13,7 @@ CREATE TABLE links (
 ){{table}};
 CREATE UNIQUE INDEX links_from ON links (from_kind, from_id, to_kind, to_id);
 CREATE INDEX links_to ON links (to_kind, to_id);
+CREATE INDEX links_number ON links (from_number);
 
 -- What the chain of a record still wants; met where it has it. The queue of incomplete chains reads what is not met.
 CREATE TABLE link_wants (

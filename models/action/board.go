@@ -1,0 +1,141 @@
+package action
+
+import (
+	"context"
+	"time"
+
+	"bihuan/models/auth"
+	"bihuan/models/db"
+)
+
+// Column is one column of the board: a state or a department, its first cards by the time they are due, and how
+// many there are, counted up to CountCap.
+type Column struct {
+	State      State
+	Department int64
+	Rows       []Row
+	Count      int64
+}
+
+// columnCards is how many cards a column shows; its head opens the list with all.
+const columnCards = 12
+
+// maxColumns bounds a board by department.
+const maxColumns = 24
+
+// BoardByState shows the open actions of a filter, a column per state.
+func (as *Actions) BoardByState(ctx context.Context, a auth.Actor, f Filter) ([]Column, error) {
+	var columns []Column
+	for _, s := range States {
+		if s != Closed {
+			columns = append(columns, Column{State: s})
+		}
+	}
+	return as.board(ctx, a, f, columns)
+}
+
+// BoardByDepartment shows the open actions of a filter, a column for each of the departments in scope that has any.
+func (as *Actions) BoardByDepartment(ctx context.Context, a auth.Actor, f Filter) ([]Column, error) {
+	tree, err := as.Org.Departments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	scope := a.Scope(auth.ActionRead)
+	var columns []Column
+	for _, d := range tree.All() {
+		if scope.Has(d.ID) && len(columns) < maxColumns {
+			columns = append(columns, Column{Department: d.ID})
+		}
+	}
+	columns, err = as.board(ctx, a, f, columns)
+	var filled []Column
+	for _, c := range columns {
+		if c.Count > 0 {
+			filled = append(filled, c)
+		}
+	}
+	return filled, err
+}
+
+func (as *Actions) board(ctx context.Context, a auth.Actor, f Filter, columns []Column) ([]Column, error) {
+	if err := a.Require(auth.ActionRead); err != nil || len(columns) == 0 {
+		return nil, err
+	}
+	open := true
+	f.Open, f.Text, f.From, f.To = &open, "", time.Time{}, time.Time{}
+	unions := make([]db.Union, len(columns))
+	for i, c := range columns {
+		f := f
+		if c.State != "" {
+			f.State = c.State
+		}
+		if c.Department != 0 {
+			f.Department = c.Department
+		}
+		unions[i] = as.union(a, f.normal(), nil, columnCards)
+	}
+	picked, counts, err := as.pick(ctx, unions)
+	for i := range columns {
+		columns[i].Rows, columns[i].Count = picked[i], counts[i]
+	}
+	return columns, err
+}
+
+// pick reads the beginnings of several lists and counts each up to CountCap.
+func (as *Actions) pick(ctx context.Context, unions []db.Union) ([][]Row, []int64, error) {
+	picked, counts := make([][]Row, len(unions)), make([]int64, len(unions))
+	found, err := db.FoundUnions(as.d.Read(ctx), unions)
+	if err != nil {
+		return picked, counts, err
+	}
+	ids := make([]int64, len(found))
+	for i, r := range found {
+		ids[i] = r.ID
+	}
+	rows, err := as.rows(ctx, distinct(ids), listColumns)
+	if err != nil {
+		return picked, counts, err
+	}
+	byID := make(map[int64]Row, len(rows))
+	for _, r := range rows {
+		byID[r.ID] = r
+	}
+	for _, r := range found {
+		picked[r.Branch] = append(picked[r.Branch], byID[r.ID])
+	}
+	n, err := db.CountUnions(as.d.Read(ctx), unions, CountCap)
+	if err == nil {
+		counts = n
+	}
+	return picked, counts, err
+}
+
+// Day is one day of the calendar of what is due.
+type Day struct {
+	Day   time.Time // its beginning where the firm is
+	Rows  []Row     // the first ones
+	Count int64     // counted up to CountCap
+}
+
+// dayCards is how many actions a day shows; its head opens the list with all.
+const dayCards = 3
+
+// Month shows what is due on each day from one to another, which is not included; at most six weeks.
+func (as *Actions) Month(ctx context.Context, a auth.Actor, f Filter, from, to time.Time) ([]Day, error) {
+	if err := a.Require(auth.ActionRead); err != nil {
+		return nil, err
+	}
+	f.Text, f.From, f.To, f.Sort = "", time.Time{}, time.Time{}, SortDue
+	var days []Day
+	var unions []db.Union
+	for d := from; d.Before(to) && len(days) < 42; d = d.AddDate(0, 0, 1) {
+		f.DueFrom, f.DueBefore = d, d.AddDate(0, 0, 1)
+		days = append(days, Day{Day: d})
+		unions = append(unions, as.union(a, f.normal(), nil, dayCards))
+	}
+	picked, counts, err := as.pick(ctx, unions)
+	for i := range days {
+		days[i].Rows, days[i].Count = picked[i], counts[i]
+	}
+	return days, err
+}

@@ -1,0 +1,146 @@
+package action
+
+import (
+	"slices"
+	"time"
+
+	"bihuan/models/calendar"
+	"bihuan/models/clock"
+	"bihuan/models/fault"
+)
+
+// useClocks reads the clocks of the round and demands that the next deadline be set anew.
+func (w *work) useClocks() error {
+	if w.have || w.c.ID == 0 {
+		w.have = true
+		return nil
+	}
+	w.have = true
+	var err error
+	w.clocks, err = loadClocks(w.tx.DB, w.c.ID, w.c.Round)
+	return err
+}
+
+// start begins a clock with a target, or sets the one that runs anew from where it began.
+func (w *work) start(kind ClockKind, target calendar.Target) error {
+	if err := w.useClocks(); err != nil {
+		return err
+	}
+	rule, err := w.rule()
+	if err != nil {
+		return err
+	}
+	cal, err := w.as.Calendars.CurrentIn(w.tx.DB)
+	if err != nil {
+		return err
+	}
+	k := Clock{ActionID: w.c.ID, Round: w.c.Round, Kind: kind, Time: clock.Time{StartedAt: w.tx.Now}}
+	i := slices.IndexFunc(w.clocks, func(k Clock) bool { return k.Kind == kind })
+	if i >= 0 {
+		k.Time = w.clocks[i].Time
+		if k.MetAt != nil { // it was met before, and what it was met by was sent back
+			k.MetAt = nil
+			if kind != FinishClock {
+				k.StartedAt, k.Told = w.tx.Now, 0
+			}
+		}
+	}
+	if err := k.Reckon(cal, target, nil, w.c.DepartmentID, rule.SoonPercent, rule.Reminders); err != nil {
+		if f := fault.Of(err); f != nil { // a time that no calendar holds
+			w.Check.Add(string(kind), f.Key, f.Args...)
+			return w.Check.Err()
+		}
+		return err
+	}
+	k.Retell(w.tx.Now)
+	if i < 0 {
+		w.clocks = append(w.clocks, k)
+		if w.c.ID == 0 {
+			return nil
+		}
+		return w.tx.Create(&k).Error
+	}
+	w.clocks[i] = k
+	return w.tx.Model(&k).Select(append([]string{"met_at"}, clock.Reckoned...)).UpdateColumns(&k).Error
+}
+
+// meet stops a clock of the round at this instant.
+func (w *work) meet(kinds ...ClockKind) error {
+	if err := w.useClocks(); err != nil {
+		return err
+	}
+	for i := range w.clocks {
+		k := &w.clocks[i]
+		if k.MetAt != nil || !slices.Contains(kinds, k.Kind) {
+			continue
+		}
+		k.MetAt = at(w.tx.Now)
+		if err := w.tx.Model(k).UpdateColumns(map[string]any{"met_at": w.tx.Now}).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleClocks sets when the action is due next.
+func (w *work) settleClocks() error {
+	c := w.c
+	if !w.have {
+		return nil
+	}
+	c.NextClock, c.NextDueAt, c.NextSoonAt, c.RemindAt = "", Never, Never, Never
+	if c.State == Closed {
+		return nil
+	}
+	for _, k := range w.clocks {
+		if k.MetAt != nil {
+			continue
+		}
+		c.NextClock, c.NextDueAt, c.NextSoonAt = k.Kind, k.DueAt, k.SoonAt
+		if r, ok := k.Next(); ok {
+			c.RemindAt = r.At
+		}
+	}
+	return nil
+}
+
+// due is the deadline of the round; zero where none is reckoned.
+func (w *work) due() time.Time {
+	for _, k := range w.clocks {
+		if k.Kind == FinishClock {
+			return k.DueAt
+		}
+	}
+	return time.Time{}
+}
+
+// checkOn demands that the effect is looked at after the deadline, not before.
+func (w *work) checkOn() {
+	if w.c.CheckOn == "" {
+		return
+	}
+	start, ok := dayAt(w.c.CheckOn, w.as.d.Zone())
+	if !ok {
+		return // said already
+	}
+	if due := w.due(); !due.IsZero() && !start.After(due) {
+		w.Check.Add("check_on", "invalid.action_check_before", "due", day(due, w.as.d.Zone()))
+	}
+}
+
+// startCheck begins the clock of the look at the effect: it ends with the chosen day.
+func (w *work) startCheck() error {
+	start, _ := dayAt(w.c.CheckOn, w.as.d.Zone())
+	end := start.AddDate(0, 0, 1)
+	if err := w.useClocks(); err != nil {
+		return err
+	}
+	from := w.tx.Now
+	for _, k := range w.clocks {
+		if k.Kind == CheckClock {
+			from = k.StartedAt
+		}
+	}
+	minutes := int64(end.Sub(from) / time.Minute)
+	return w.start(CheckClock, calendar.Target{Amount: max(minutes, 1), Unit: calendar.ElapsedMinutes})
+}

@@ -1,0 +1,270 @@
+package action
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"bihuan/models/audit"
+	"bihuan/models/auth"
+	"bihuan/models/db"
+	"bihuan/models/org"
+)
+
+// ListView is one of the lists that everybody has.
+type ListView string
+
+// The lists.
+const (
+	ViewMine        ListView = "mine"   // owned by me or worked on by me
+	ViewVerify      ListView = "verify" // verified by me
+	ViewOpened      ListView = "opened" // opened by me
+	ViewDepartment  ListView = "department"
+	ViewLate        ListView = "late"
+	ViewIneffective ListView = "ineffective"
+	ViewAll         ListView = "all" // all I may see
+)
+
+// ListViews in the order of the tabs.
+var ListViews = []ListView{ViewMine, ViewVerify, ViewOpened, ViewDepartment, ViewLate, ViewIneffective, ViewAll}
+
+// Sort is the order of a list; words always give the newest first.
+type Sort string
+
+// The orders: the next due first, or the last opened first.
+const (
+	SortDue    Sort = "due"
+	SortOpened Sort = "opened"
+)
+
+// Filter is what a list is narrowed to; zero values do not narrow.
+type Filter struct {
+	View        ListView
+	Text        string // number, source's number, words
+	State       State
+	Kind        string
+	Priority    string
+	Department  int64
+	Owner       int64
+	Open        *bool
+	Late        bool
+	Ineffective bool
+	From, To    time.Time // opened, To not included
+	// DueFrom and DueBefore bound the next deadline; DueBefore is not included.
+	DueFrom, DueBefore time.Time
+	Sort               Sort // SortDue where empty
+}
+
+// Row is one line of a list; what no list shows (listColumns) is filled in exports only.
+type Row struct {
+	Action
+	OwnerName, OpenerName, VerifierName string
+}
+
+// Page is one page of a list with the places before and after it, nil where there is nothing.
+type Page struct {
+	Rows       []Row
+	Next, Prev *db.Cursor
+	// Cut tells that only the newest search.LookedAt matches of the words were looked at; Next goes on from there.
+	Cut bool
+}
+
+// PageSize is how many rows a page holds.
+const PageSize = 50
+
+// List gives one page of what the actor may see.
+func (as *Actions) List(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor) (Page, error) {
+	if err := a.Require(auth.ActionRead); err != nil {
+		return Page{}, err
+	}
+	return as.page(ctx, a, f, at, PageSize, listColumns)
+}
+
+func (as *Actions) page(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor, size int, columns string) (Page, error) {
+	f = f.normal()
+	var ids []int64
+	var rest *db.Cursor
+	var err error
+	if f.Text != "" {
+		ids, rest, err = as.textIDs(ctx, a, f, at, size+1)
+	} else {
+		ids, err = as.union(a, f, at, size+1).IDs(as.d.Read(ctx))
+	}
+	if err != nil {
+		return Page{}, err
+	}
+	ids, next, prev := db.Cut(ids, size, at)
+	p := Page{Next: rest, Cut: rest != nil}
+	if p.Rows, err = as.rows(ctx, ids, columns); err != nil || len(p.Rows) == 0 {
+		return p, err
+	}
+	if next {
+		p.Next = f.cursor(p.Rows[len(p.Rows)-1], false)
+	}
+	if prev && f.Text == "" {
+		p.Prev = f.cursor(p.Rows[0], true)
+	}
+	return p, nil
+}
+
+func (f Filter) normal() Filter {
+	for _, s := range []*string{&f.Text, &f.Kind, &f.Priority, (*string)(&f.View), (*string)(&f.State)} {
+		*s = strings.ToValidUTF8(*s, "")
+	}
+	// A span of opening is one stretch of the order of opening; in any other order it is strewn over the whole table.
+	if !f.From.IsZero() || !f.To.IsZero() {
+		f.Sort = SortOpened
+	}
+	if f.Sort != SortOpened {
+		f.Sort = SortDue
+	}
+	f.Text = cut(strings.Join(strings.Fields(f.Text), " "), 100)
+	if f.State != "" {
+		open := f.State != Closed
+		f.Open = &open
+	}
+	f.Late = f.Late || f.View == ViewLate
+	f.Ineffective = f.Ineffective || f.View == ViewIneffective
+	if yes := true; f.Late || !f.DueBefore.IsZero() {
+		f.Open = &yes
+	}
+	return f
+}
+
+func (f Filter) cursor(r Row, before bool) *db.Cursor {
+	c := &db.Cursor{ID: r.ID, Before: before}
+	switch {
+	case f.Text != "":
+	case f.Sort == SortOpened:
+		c.Key = db.TimeKey(r.OpenedAt)
+	default:
+		c.Key = db.TimeKey(r.NextDueAt)
+	}
+	return c
+}
+
+// rows reads actions by id, in that order, with the names of their people.
+func (as *Actions) rows(ctx context.Context, ids []int64, columns string) ([]Row, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	q := as.d.Read(ctx)
+	var found []Action
+	if err := q.Select(columns).Where("id IN ?", ids).Find(&found).Error; err != nil {
+		return nil, err
+	}
+	var people []int64
+	for _, c := range found {
+		people = append(people, c.OwnerID, c.OpenerID, c.VerifierID)
+	}
+	names, err := org.Names(q, people...)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Row, len(found))
+	for i, c := range found {
+		rows[i] = Row{Action: c, OwnerName: names[c.OwnerID], OpenerName: names[c.OpenerID], VerifierName: names[c.VerifierID]}
+	}
+	place := make(map[int64]int, len(ids))
+	for i, id := range ids {
+		place[id] = i
+	}
+	slices.SortFunc(rows, func(x, y Row) int { return place[x.ID] - place[y.ID] })
+	return rows, nil
+}
+
+// CountCap is where counting for tabs ends: "99+".
+const CountCap = 99
+
+// Counts tells how many open actions stand in each list, counted up to CountCap.
+func (as *Actions) Counts(ctx context.Context, a auth.Actor) (map[ListView]int64, error) {
+	if err := a.Require(auth.ActionRead); err != nil {
+		return nil, err
+	}
+	open := true
+	unions := make([]db.Union, len(ListViews))
+	for i, v := range ListViews {
+		unions[i] = as.union(a, Filter{View: v, Open: &open}.normal(), nil, CountCap)
+	}
+	n, err := db.CountUnions(as.d.Read(ctx), unions, CountCap)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[ListView]int64{}
+	for i, v := range ListViews {
+		counts[v] = n[i]
+	}
+	return counts, nil
+}
+
+// exportPage is how many rows are read at a time.
+const exportPage = 500
+
+// Export hands every action of a filtered list to row, up to the cap on exports. It tells how many there were and
+// whether the cap cut the rest off. That somebody exported is an event of its own.
+func (as *Actions) Export(ctx context.Context, a auth.Actor, f Filter, row func(Row) error) (n int, capped bool, err error) {
+	if err := a.Require(auth.ActionExport); err != nil {
+		return 0, false, err
+	}
+	f = f.normal()
+	err = as.d.InTx(ctx, func(tx *db.Tx) error {
+		return a.Record(tx, audit.Event{Kind: "action.exported", Record: audit.Ref{Kind: Kind}, Changes: f.changes()})
+	})
+	if err != nil {
+		return 0, false, err
+	}
+	var at *db.Cursor
+	for {
+		p, err := as.page(ctx, a, f, at, exportPage, "*")
+		if err != nil {
+			return n, false, err
+		}
+		for _, r := range p.Rows {
+			if n == as.ExportRows {
+				return n, true, nil
+			}
+			if err := row(r); err != nil {
+				return n, false, err
+			}
+			n++
+		}
+		if at = p.Next; at == nil {
+			return n, false, nil
+		}
+	}
+}
+
+// changes tells in an event what was asked for. What stands in the place of a word or code may name people.
+func (f Filter) changes() []audit.Change {
+	var changes []audit.Change
+	add := func(field string, v any) {
+		if v != "" && v != int64(0) && v != false {
+			changes = append(changes, audit.Change{Field: field, After: v})
+		}
+	}
+	text := func(field, s string) {
+		if s != "" {
+			add(field, audit.Personal(cut(s, 100)))
+		}
+	}
+	if slices.Contains(ListViews, f.View) {
+		add("view", string(f.View))
+	}
+	if slices.Contains(States, f.State) {
+		add("state", string(f.State))
+	}
+	text("words", f.Text)
+	text("kind", f.Kind)
+	text("priority", f.Priority)
+	add("department_id", f.Department)
+	add("owner_id", f.Owner)
+	add("late", f.Late)
+	for field, t := range map[string]time.Time{"from": f.From, "until": f.To, "due_before": f.DueBefore} {
+		if !t.IsZero() {
+			add(field, t.UTC().Format(time.RFC3339))
+		}
+	}
+	slices.SortFunc(changes, func(x, y audit.Change) int { return strings.Compare(x.Field, y.Field) })
+	return changes
+}

@@ -1,0 +1,116 @@
+package link
+
+import (
+	"context"
+	"time"
+
+	"bihuan/models/auth"
+	"bihuan/models/db"
+)
+
+// Gap is a record whose chain wants something.
+type Gap struct {
+	Ref
+	Card
+	ID           int64 // of the gap, for paging
+	Wants        string
+	DepartmentID int64
+	Since        time.Time
+}
+
+// GapFilter narrows the queue; zero values do not.
+type GapFilter struct {
+	Wants      string
+	Department int64
+}
+
+// GapPage is one page of the queue, the longest wanting first.
+type GapPage struct {
+	Gaps       []Gap
+	Next, Prev *db.Cursor
+}
+
+// GapPageSize is how many gaps a page holds.
+const GapPageSize = 50
+
+// Incomplete lists the chains that want something, of the departments whose records the actor may read.
+func (ls *Links) Incomplete(ctx context.Context, a auth.Actor, f GapFilter, at *db.Cursor) (GapPage, error) {
+	if err := a.Require(auth.ActionRead); err != nil {
+		return GapPage{}, err
+	}
+	branches := ls.gapBranches(a, f)
+	if len(branches) == 0 {
+		return GapPage{}, nil
+	}
+	u := db.Union{Table: "link_wants", Column: "since", Branches: branches, At: at, Limit: GapPageSize + 1,
+		Narrow: func(c *db.Conds) {
+			if f.Wants != "" {
+				c.Add("wants = ?", f.Wants)
+			}
+		}}
+	ids, err := u.IDs(ls.d.Read(ctx))
+	if err != nil {
+		return GapPage{}, err
+	}
+	ids, next, prev := db.Cut(ids, GapPageSize, at)
+	if len(ids) == 0 {
+		return GapPage{}, nil
+	}
+	var rows []want
+	if err := ls.d.Read(ctx).Where("id IN ?", ids).Order("since, id").Find(&rows).Error; err != nil || len(rows) == 0 {
+		return GapPage{}, err
+	}
+	p := GapPage{}
+	if p.Gaps, err = ls.gaps(ctx, a, rows); err != nil {
+		return GapPage{}, err
+	}
+	cursor := func(r want, before bool) *db.Cursor {
+		return &db.Cursor{Key: db.TimeKey(r.Since), ID: r.ID, Before: before}
+	}
+	if next {
+		p.Next = cursor(rows[len(rows)-1], false)
+	}
+	if prev {
+		p.Prev = cursor(rows[0], true)
+	}
+	return p, nil
+}
+
+// gapBranches is one branch per kind and department in scope.
+func (ls *Links) gapBranches(a auth.Actor, f GapFilter) []db.Branch {
+	var all []db.Branch
+	for _, k := range ls.kinds {
+		scope := a.Scope(k.Read)
+		switch {
+		case f.Department != 0 && !scope.Has(f.Department):
+		case f.Department != 0:
+			all = append(all, db.Branch{Where: "record_kind = ? AND met = ? AND department_id = ?", Args: []any{k.Name, false, f.Department}})
+		case scope.All:
+			all = append(all, db.Branch{Where: "record_kind = ? AND met = ?", Args: []any{k.Name, false}})
+		default:
+			for _, d := range scope.Departments {
+				all = append(all, db.Branch{Where: "record_kind = ? AND met = ? AND department_id = ?", Args: []any{k.Name, false, d}})
+			}
+		}
+	}
+	return all
+}
+
+// gaps fills in how the records are shown; those that the actor may not see are left out.
+func (ls *Links) gaps(ctx context.Context, a auth.Actor, rows []want) ([]Gap, error) {
+	ids := map[string][]int64{}
+	for _, r := range rows {
+		ids[r.RecordKind] = append(ids[r.RecordKind], r.RecordID)
+	}
+	cards, err := ls.cards(ctx, a, ids)
+	if err != nil {
+		return nil, err
+	}
+	var all []Gap
+	for _, r := range rows {
+		if card, ok := cards[r.RecordKind][r.RecordID]; ok {
+			all = append(all, Gap{Ref: Ref{r.RecordKind, r.RecordID, r.RecordNumber}, Card: card, ID: r.ID, Wants: r.Wants, DepartmentID: r.DepartmentID, Since: r.Since})
+		}
+	}
+	return all, nil
+}
