@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -82,51 +81,11 @@ func Seed(tx *db.Tx) error {
 	return tx.Create(&all).Error
 }
 
-// classCache keeps the classes. Its lock is never held while the database is asked: who holds a connection
-// would wait for who waits for one.
-type classCache struct {
-	mu    sync.Mutex
-	all   []DeadlineClass
-	read  time.Time
-	edits int
-}
-
-func (k *classCache) get() (all []DeadlineClass, fresh bool, edits int) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return slices.Clone(k.all), time.Since(k.read) < classLife, k.edits
-}
-
-// keep keeps what was read, unless an edit ended meanwhile.
-func (k *classCache) keep(all []DeadlineClass, edits int) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.edits == edits {
-		k.all, k.read = slices.Clone(all), time.Now()
-	}
-}
-
-func (k *classCache) forget() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.read, k.edits = time.Time{}, k.edits+1
-}
-
-const classLife = 2 * time.Second
-
 // Classes lists the deadline classes in order, at most two seconds old. It takes a connection of its own, so it
 // is not to be called within a transaction.
 func (cs *Complaints) Classes(ctx context.Context) ([]DeadlineClass, error) {
-	kept, fresh, edits := cs.classes.get()
-	if fresh {
-		return kept, nil
-	}
-	all, err := readClasses(cs.d.Read(ctx))
-	if err != nil {
-		return nil, err
-	}
-	cs.classes.keep(all, edits)
-	return all, nil
+	all, err := cs.classes.Get(func() ([]DeadlineClass, error) { return readClasses(cs.d.Read(ctx)) })
+	return slices.Clone(all), err
 }
 
 func readClasses(q *gorm.DB) ([]DeadlineClass, error) {
@@ -190,7 +149,7 @@ func (cs *Complaints) SaveClass(ctx context.Context, a auth.Actor, in DeadlineCl
 		}
 		return a.Record(tx, audit.Event{Kind: kind, Record: audit.Ref{Kind: "deadline_class", ID: in.ID, Number: in.Code}, Changes: old.differences(in)})
 	})
-	cs.classes.forget()
+	cs.classes.Forget()
 	return err
 }
 

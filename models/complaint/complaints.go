@@ -29,7 +29,7 @@ type Parts struct {
 type Complaints struct {
 	d *db.DB
 	Parts
-	classes classCache
+	classes db.Cache[[]DeadlineClass]
 	gone    goneCache
 }
 

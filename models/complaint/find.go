@@ -15,14 +15,8 @@ import (
 	"bihuan/models/search"
 )
 
-const (
-	// findBatch ids are looked at in one go; after findRounds of them a search that a filter starves stops and says so.
-	findBatch  = 200
-	findRounds = 20
-)
-
 // LookedAt is how many matches of words one page looks at where a filter lets few of them through.
-const LookedAt = findBatch * findRounds
+const LookedAt = search.LookedAt
 
 var numberForm = regexp.MustCompile(`^(?i)` + Prefix + `[- ]?(\d{4})[- ]?(\d{1,6})$`)
 
@@ -35,24 +29,13 @@ func (cs *Complaints) textIDs(ctx context.Context, a auth.Actor, f Filter, at *d
 	if at != nil {
 		before = at.ID
 	}
-	var ids []int64
-	for range findRounds {
-		found, err := cs.candidates(ctx, a, f.Text, before)
-		if err != nil || len(found) == 0 {
-			return ids, nil, err
-		}
-		full := len(found) >= findBatch
-		found = found[:min(len(found), findBatch)]
-		before = found[len(found)-1]
-		passed, err := cs.passing(ctx, a, f, found)
-		if err != nil {
-			return nil, nil, err
-		}
-		if ids = append(ids, passed...); len(ids) >= limit || !full {
-			return ids[:min(len(ids), limit)], nil, nil
-		}
+	ids, rest, err := search.Walk(before, limit,
+		func(before int64) ([]int64, error) { return cs.candidates(ctx, a, f.Text, before) },
+		func(ids []int64) ([]int64, error) { return cs.passing(ctx, a, f, ids) })
+	if err != nil || rest == 0 {
+		return ids, nil, err
 	}
-	return ids, &db.Cursor{ID: before}, nil
+	return ids, &db.Cursor{ID: rest}, nil
 }
 
 // candidates gives the newest complaints that one of the ways of finding leads to, rights not yet checked.
@@ -66,7 +49,7 @@ func (cs *Complaints) candidates(ctx context.Context, a auth.Actor, text string,
 	if err != nil {
 		return nil, err
 	}
-	ids, err := cs.Index.Find(ctx, search.Query{Kind: Kind, Words: text, AnyToken: tokens(a), Before: before, Limit: findBatch})
+	ids, err := cs.Index.Find(ctx, search.Query{Kind: Kind, Words: text, AnyToken: tokens(a), Before: before, Limit: search.WalkBatch})
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +62,7 @@ func older(q *gorm.DB, column string, before int64) *gorm.DB {
 	if before > 0 {
 		q = q.Where(column+" < ?", before)
 	}
-	return q.Order(column + " DESC").Limit(findBatch)
+	return q.Order(column + " DESC").Limit(search.WalkBatch)
 }
 
 // lookUps are questions for values that stand in a column of their own.
@@ -96,7 +79,7 @@ func (l *lookUps) add(table, id, column, value string) {
 		older = fmt.Sprintf(" AND %s < %d", id, l.before)
 	}
 	l.parts = append(l.parts, fmt.Sprintf("SELECT * FROM (SELECT %[1]s AS id FROM %[2]s WHERE %[3]s = ?%[4]s ORDER BY %[1]s DESC LIMIT %[5]d) AS l%[6]d",
-		id, table, column, older, findBatch, len(l.parts)))
+		id, table, column, older, search.WalkBatch, len(l.parts)))
 	l.args = append(l.args, value)
 }
 

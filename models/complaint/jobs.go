@@ -5,13 +5,12 @@ import (
 	"errors"
 	"io"
 	"strconv"
-	"time"
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
+	"bihuan/models/clock"
 	"bihuan/models/db"
-	"bihuan/models/fault"
 	"bihuan/models/file"
 	"bihuan/models/job"
 	"bihuan/models/sheet"
@@ -23,13 +22,10 @@ const (
 	RemindJob = "complaint.remind"
 )
 
-// remindEvery is how often deadlines are looked at.
-const remindEvery = time.Minute
-
 // Jobs tells the runner how to remind and to import. actors gives a person with the rights held now.
 func (cs *Complaints) Jobs(r *job.Runner, files *file.Store, actors func(ctx context.Context, personID int64) (auth.Actor, error)) {
 	r.Handle(RemindJob, func(ctx context.Context, _ *job.Run) error { return cs.Remind(ctx) })
-	r.Every(RemindJob, remindEvery)
+	r.Every(RemindJob, clock.LookEvery)
 	r.Handle(ImportJob, func(ctx context.Context, run *job.Run) error {
 		var in ImportRequest
 		if err := run.Args(&in); err != nil {
@@ -86,39 +82,11 @@ func (cs *Complaints) importFile(ctx context.Context, a auth.Actor, files *file.
 	return cs.Import(ctx, a, rows, in.Mapping, in.Options)
 }
 
-const remindBatch = 100
-
 // Remind tells people of clocks that run out: the handler, then the supervisors, then the head, as the deadline
 // class says, each level once and in working time only.
 func (cs *Complaints) Remind(ctx context.Context) error {
 	a := auth.System("deadline reminders")
-	cal, err := cs.Calendars.Current(ctx)
-	if err != nil {
-		return err
-	}
-	var last Complaint
-	for {
-		q := cs.d.Read(ctx).Select("id", "number", "department_id", "remind_at").Where("remind_at <= ?", cs.d.Now())
-		if last.ID != 0 {
-			q = q.Where("remind_at >= ? AND (remind_at > ? OR id > ?)", last.RemindAt, last.RemindAt, last.ID)
-		}
-		var due []Complaint
-		if err := q.Order("remind_at, id").Limit(remindBatch).Find(&due).Error; err != nil {
-			return err
-		}
-		for _, c := range due {
-			if !cal.Working(cs.d.Now(), c.DepartmentID) {
-				continue
-			}
-			if err := cs.remind(ctx, a, cal, c.Number); err != nil && !fault.Is(err, fault.ConflictKind) {
-				return err
-			}
-		}
-		if len(due) < remindBatch {
-			return nil
-		}
-		last = due[len(due)-1]
-	}
+	return clock.Remind(ctx, cs.d, cs.Calendars, "complaints", func(cal *calendar.Calendar, number string) error { return cs.remind(ctx, a, cal, number) })
 }
 
 // remind tells what is to be told of one complaint now. It leaves the version alone: what people are typing

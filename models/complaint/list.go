@@ -95,21 +95,16 @@ func (cs *Complaints) page(ctx context.Context, a auth.Actor, f Filter, at *db.C
 	if err != nil {
 		return Page{}, err
 	}
-	more := len(ids) > size
-	ids = ids[:min(len(ids), size)]
-	back := at != nil && at.Before
-	if back {
-		slices.Reverse(ids)
-	}
+	ids, next, prev := db.Cut(ids, size, at)
 	rows, err := cs.rows(ctx, a, ids, columns)
 	if err != nil || len(rows) == 0 {
 		return Page{Next: rest, Cut: rest != nil}, err
 	}
 	p := Page{Rows: rows, Next: rest, Cut: rest != nil}
-	if back || more {
+	if next {
 		p.Next = f.cursor(rows[len(rows)-1], false)
 	}
-	if f.Text == "" && (back && more || !back && at != nil) {
+	if prev && f.Text == "" {
 		p.Prev = f.cursor(rows[0], true)
 	}
 	return p, nil

@@ -80,8 +80,8 @@ type Assignment struct {
 // Organisation are the use cases about the firm, its departments and people.
 type Organisation struct {
 	db   *db.DB
-	tree cached[Tree]
-	name cached[string]
+	tree db.Cache[Tree]
+	name db.Cache[string]
 }
 
 // New gives the use cases on a database.
@@ -94,8 +94,8 @@ func (o *Organisation) day(t time.Time) string { return t.In(o.db.Zone()).Format
 
 // forget makes the next reader see a change of this process at once.
 func (o *Organisation) forget() {
-	o.tree.forget()
-	o.name.forget()
+	o.tree.Forget()
+	o.name.Forget()
 }
 
 // validDay tells whether s is an ISO date of a plausible year.

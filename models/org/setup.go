@@ -40,7 +40,7 @@ func (o *Organisation) IsSetUp(ctx context.Context) (bool, error) {
 
 // FirmName is the firm's name, at most two seconds old; empty before the portal is set up.
 func (o *Organisation) FirmName(ctx context.Context) (string, error) {
-	return o.name.get(func() (string, error) { return readFirmName(o.db.Read(ctx)) })
+	return o.name.Get(func() (string, error) { return readFirmName(o.db.Read(ctx)) })
 }
 
 // SetUp makes the firm, its root department and the first administrator with a password, and, where the

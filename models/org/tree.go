@@ -137,5 +137,5 @@ func (t Tree) Find(name string) []Department {
 
 // Departments gives the tree, at most two seconds old.
 func (o *Organisation) Departments(ctx context.Context) (Tree, error) {
-	return o.tree.get(func() (Tree, error) { return readTree(o.db.Read(ctx)) })
+	return o.tree.Get(func() (Tree, error) { return readTree(o.db.Read(ctx)) })
 }
