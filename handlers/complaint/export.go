@@ -1,34 +1,13 @@
 package complaint
 
 import (
-	"io"
 	"time"
 
+	"bihuan/handlers/list"
 	"bihuan/handlers/web"
 	"bihuan/models/complaint"
-	"bihuan/models/fault"
-	"bihuan/models/sheet"
 	"bihuan/models/terms"
-	"bihuan/views/ui"
 )
-
-// contentTypes are the forms in which a list can be taken away.
-var contentTypes = map[string]string{
-	"csv":  "text/csv; charset=utf-8",
-	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-func (w words) exports(q query) []ui.Action {
-	address := func(form string) string {
-		v := q.values()
-		v.Set("format", form)
-		return "/complaints/export?" + v.Encode()
-	}
-	return []ui.Action{
-		{Label: w.T("complaint.export.csv"), Href: address("csv"), Icon: "file-export"},
-		{Label: w.T("complaint.export.xlsx"), Href: address("xlsx"), Icon: "file-spreadsheet"},
-	}
-}
 
 // export sends every complaint of a list, as its reader sees it.
 func (p *pages) export(c *web.Context) error {
@@ -36,56 +15,14 @@ func (p *pages) export(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	form := c.QueryParam("format")
-	kind, ok := contentTypes[form]
-	if !ok {
-		return fault.Invalid("fault.form")
-	}
-	q, err := readQuery(c.QueryParams())
-	if err != nil {
-		return err
-	}
-	name := w.T("complaint.export.name") + "-" + w.Now.In(c.Locale().Zone()).Format("20060102-1504") + "." + form
-	err = c.Attachment(name, kind, func(out io.Writer) error {
-		return p.writeList(c, w, q, out, form)
-	})
-	if err != nil && !c.Response().Committed {
-		c.Response().Header().Del("Content-Disposition")
-	}
-	return err
-}
-
-func (p *pages) writeList(c *web.Context, w words, q query, out io.Writer, form string) error {
-	s, err := sheet.New(out, form, c.Locale().Zone())
-	if err != nil {
-		return err
-	}
-	began := false
-	begin := func() error {
-		if began {
-			return nil
-		}
-		began = true
-		return s.Row(w.exportHead()...)
-	}
-	n, capped, err := p.Complaints.Export(c.Ctx(), c.Actor(), q.filter(w.Now, c.Locale().Zone()), func(r complaint.Row) error {
-		if err := begin(); err != nil {
+	f := filter(c, p.lists.Read(c.QueryParams()))
+	return list.Export(c, list.Format(c), w.T("complaint.export.name"), w.exportHead(), func(row func(cells ...any) error) error {
+		n, capped, err := p.Complaints.Export(c.Ctx(), c.Actor(), f, func(r complaint.Row) error { return row(w.exportRow(r)...) })
+		if err != nil || !capped {
 			return err
 		}
-		return s.Row(w.exportRow(r)...)
+		return row(w.T("complaint.export.capped", "n", n))
 	})
-	if err != nil {
-		return err
-	}
-	if err := begin(); err != nil {
-		return err
-	}
-	if capped {
-		if err := s.Row(w.T("complaint.export.capped", "n", n)); err != nil {
-			return err
-		}
-	}
-	return s.Close()
 }
 
 // exported are the columns of an exported list, by the names of their fields.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"bihuan/handlers/list"
 	"bihuan/handlers/web"
 	"bihuan/models/complaint"
 	"bihuan/models/fault"
@@ -121,7 +122,7 @@ func (p *pages) importErrors(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Attachment(w.T("complaint.import.errors.name")+"-"+id(j.ID)+".csv", contentTypes["csv"], func(out io.Writer) error {
+	return c.Attachment(w.T("complaint.import.errors.name")+"-"+id(j.ID)+".csv", list.CSV, func(out io.Writer) error {
 		s := sheet.NewCSV(out)
 		if err := s.Row(w.T("complaint.import.line"), w.T("complaint.import.field"), w.T("complaint.import.mistake")); err != nil {
 			return err

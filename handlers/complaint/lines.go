@@ -3,6 +3,7 @@ package complaint
 import (
 	"time"
 
+	"bihuan/handlers/list"
 	"bihuan/handlers/web"
 	"bihuan/models/complaint"
 	"bihuan/models/terms"
@@ -47,11 +48,11 @@ func (x Words) Whose(r complaint.Row) string {
 }
 
 // Count is a number that was counted up to a cap.
-func (x Words) Count(n, most int64) string {
+func (x Words) Count(c *web.Context, n, most int64) string {
 	if n == 0 {
 		return "0"
 	}
-	return x.w.capped(n, most)
+	return list.Capped(c, n, most)
 }
 
 // Value is a value of a field of a complaint, as an event holds it, with the names of the people it may name.

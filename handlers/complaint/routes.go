@@ -3,6 +3,7 @@ package complaint
 import (
 	"time"
 
+	"bihuan/handlers/list"
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
@@ -12,6 +13,7 @@ import (
 	"bihuan/models/org"
 	"bihuan/models/savedview"
 	"bihuan/models/terms"
+	view "bihuan/views/complaint"
 )
 
 // Parts are the use cases that the pages of complaints call.
@@ -29,21 +31,22 @@ type pages struct {
 	Parts
 	now     func() time.Time
 	records record.Pages[stepForm]
+	lists   list.List
 }
 
 // Routes registers the pages of complaints.
 func Routes(r *web.Router, parts Parts) {
 	p := &pages{Parts: parts, now: r.Config().Now}
 	p.records = record.Pages[stepForm]{Kind: complaint.Kind, Home: home, Right: auth.ComplaintRead, Read: p.read, Steps: p.steps()}
+	p.lists = list.List{Kind: complaint.Kind, Path: home, Right: auth.ComplaintRead, Columns: view.Columns, Names: conditions, Days: []string{"from", "to"},
+		Views: p.SavedViews, Page: p.listPage}
 	r.Module(web.Module{Key: "c", Label: "menu.complaints", Href: home, Icon: "message-report", Permission: auth.ComplaintRead, Position: 20})
 	r.Record("complaint_import", func(id string) string { return "/complaints/import/" + id })
 	r.Record("complaint_view", func(string) string { return home }) // as older events call a saved view
 
-	r.GET("/complaints", auth.ComplaintRead, p.list)
+	p.lists.Register(r)
 	r.GET("/complaints/export", auth.ComplaintExport, p.export)
 	r.POST("/complaints/assign", auth.ComplaintAssign, p.assignMany)
-	r.POST("/complaints/views", auth.ComplaintRead, p.saveView)
-	r.POST("/complaints/views/:id/delete", auth.ComplaintRead, p.deleteView)
 
 	r.GET("/complaints/new", auth.ComplaintRegister, p.new)
 	r.POST("/complaints/new", auth.ComplaintRegister, p.register)

@@ -112,7 +112,7 @@ func (d *desk) figures(c *web.Context, w pages.Words) ([]ui.Stat, error) {
 		return nil, err
 	}
 	figure := func(key string, n int64, tone, conditions string) ui.Stat {
-		s := ui.Stat{Label: w.T("home.figure." + key), Value: w.Count(n, complaint.FigureCap), Href: "/complaints?view=department&" + conditions}
+		s := ui.Stat{Label: w.T("home.figure." + key), Value: w.Count(c, n, complaint.FigureCap), Href: "/complaints?view=department&" + conditions}
 		if n > 0 {
 			s.Tone = tone
 		}

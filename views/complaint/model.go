@@ -3,6 +3,7 @@ package complaint
 import (
 	"time"
 
+	"bihuan/views/list"
 	"bihuan/views/ui"
 )
 
@@ -22,50 +23,29 @@ const (
 	ColDue         = "due"
 )
 
-// Columns lists all columns; Fixed ones are always shown.
-var Columns = []string{ColNumber, ColSubject, ColState, ColSeverity, ColComplainant, ColChannel, ColType,
-	ColDepartment, ColHandler, ColFirst, ColReceived, ColDue}
-
-// Usual are the columns of a reader who chose none.
-var Usual = []string{ColNumber, ColSubject, ColState, ColSeverity, ColDepartment, ColHandler, ColReceived, ColDue}
-
-// Fixed tells whether a column cannot be hidden.
-func Fixed(column string) bool {
-	return column == ColNumber || column == ColSubject || column == ColDue
+// Columns lists all columns.
+var Columns = []list.Column{
+	{Key: ColNumber, Class: "cell-id", Usual: true, Fixed: true}, {Key: ColSubject, Class: "cell-main", Usual: true, Fixed: true}, {Key: ColState, Usual: true},
+	{Key: ColSeverity, Class: "cell-wide", Usual: true}, {Key: ColComplainant, Class: "cell-wide"}, {Key: ColChannel, Class: "cell-wide"},
+	{Key: ColType, Class: "cell-wide"}, {Key: ColDepartment, Class: "cell-wide", Usual: true}, {Key: ColHandler, Class: "cell-wide", Usual: true},
+	{Key: ColFirst, Class: "cell-wide"}, {Key: ColReceived, Class: "cell-time", Usual: true},
+	{Key: ColDue, Label: "complaint.clock", Class: "cell-clock", Usual: true, Fixed: true},
 }
 
 // List is the list page.
 type List struct {
-	Count   string // "128", "1000+"; empty where it would cost too much
-	Tabs    []ui.Tab
-	Filter  Filter
-	Columns []string // shown
-	Sorts   map[string]Sort
-	Choice  []ui.Pair // what the chooser of columns keeps
-	Rows    []Row
-	Pages   ui.Pages
-	Cut     string // says that only the newest matches were looked at
-	Save    SaveView
-	Assign  *Assign // nil: the reader assigns nothing
-	Exports []ui.Action
-
-	CanRegister, CanImport bool
+	list.Page
+	Rows []Row
 }
-
-// Sort is how a column's head sorts.
-type Sort struct{ Href, Now string }
 
 // Row is one complaint of a list; what the reader may not see is masked already.
 type Row struct {
-	ID          int64
 	Number      string
-	Version     int64
 	Subject     string
 	State       string
 	Paused      bool
 	Urgent      bool
 	Severity    string
-	SeverityTop bool
 	Complainant string
 	Channel     string
 	Type        string
@@ -81,27 +61,6 @@ func (r Row) Href() string { return Path(r.Number) }
 
 // Path is the page of a complaint.
 func Path(number string) string { return "/complaints/" + number }
-
-// Filter is the bar above the list.
-type Filter struct {
-	Hidden []ui.Pair
-	Chips  []ui.FilterChip
-	Clear  string
-	More   bool // one of the conditions behind "more" is in use
-
-	Text, State, Type, Channel, Department, Handler, Severity, Clock, From, To string
-
-	States, Types, Channels, Departments, Handlers, Severities, Clocks []ui.Option
-}
-
-// SaveView is the form that keeps the conditions under a name.
-type SaveView struct {
-	Query  string // the conditions as a query
-	Open   bool
-	Name   string
-	Errors map[string]string
-	Delete *ui.Action // forgets the view that is shown
-}
 
 // Assign is the bar that hands the selected rows to a handler.
 type Assign struct {

@@ -23,8 +23,8 @@ var families = []string{
 	"fault.page.", // by status and part
 }
 
-// ofRecords are the families that every kind of record has: the shared pages of records put its name before them.
-var ofRecords = regexp.MustCompile(`^[a-z_]+\.(step|do|done|lead|hint)\.`)
+// ofRecords are the families that every kind of record has: the shared pages of records and lists put its name before them.
+var ofRecords = regexp.MustCompile(`^[a-z_]+\.(step|do|done|lead|hint|bulk)\.`)
 
 // shared are the first words of keys that every module may have in its file.
 var shared = []string{"event", "field", "fault", "invalid", "menu", "right", "role", "shell"}
