@@ -10,6 +10,7 @@ import (
 	"bihuan/models/change"
 	"bihuan/models/db"
 	"bihuan/models/fault"
+	"bihuan/models/notify"
 	"bihuan/models/org"
 	"bihuan/models/search"
 	"bihuan/models/terms"
@@ -60,9 +61,7 @@ type work struct {
 	have    bool
 	reckon  bool
 	reindex bool
-	notes   []note
-	// able are people known to have an active account.
-	able []int64
+	notices notify.Notices
 }
 
 // step takes one step: it checks right, version and state, lets fn do what is peculiar to the step, and writes.

@@ -3,7 +3,6 @@ package complaint
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -17,58 +16,25 @@ import (
 	"bihuan/models/org"
 )
 
-// note is a notice to be sent when the step succeeds.
-type note struct {
-	to    int64
-	kind  string
-	clock ClockKind
-	args  map[string]string
-	once  string
-}
-
 // tell adds a notice for people, each once, except the actor and the person complained about.
 func (w *work) tell(kind string, people ...int64) {
-	for _, p := range people {
-		if p == 0 || p == w.a.PersonID || p == w.c.ComplainedPersonID || slices.ContainsFunc(w.notes, func(n note) bool { return n.to == p }) {
-			continue
-		}
-		w.notes = append(w.notes, note{to: p, kind: kind})
-	}
+	w.notices.Tell(kind, people, w.a.PersonID, w.c.ComplainedPersonID)
 }
 
-// send sends the notices to those who can still sign in. A notice names the number only: who may read the complaint by then is asked when it is opened.
+// send sends the notices to those who can still sign in.
 func (w *work) send() error {
-	if len(w.notes) == 0 {
-		return nil
-	}
 	if err := w.passOn(); err != nil {
 		return err
 	}
-	if err := w.findAble(); err != nil {
-		return err
-	}
-	for _, n := range w.notes {
-		if !slices.Contains(w.able, n.to) {
-			continue
-		}
-		args := map[string]string{"number": w.c.Number}
-		for k, v := range n.args {
-			args[k] = v
-		}
-		err := notify.Send(w.tx, notify.Note{PersonID: n.to, Kind: n.kind, Args: args, RecordKind: Kind, RecordNumber: w.c.Number, Once: n.once})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.notices.Send(w.tx, Kind, w.c.Number)
 }
 
 // passOn gives what a handler who is gone had to do to those in charge.
 func (w *work) passOn() error {
-	i := slices.IndexFunc(w.notes, func(n note) bool {
-		return n.to == w.c.HandlerID && n.kind != "complaint_closed" && n.kind != "complaint_commented"
-	})
-	if i < 0 {
+	owed := func(n notify.Note) bool {
+		return n.PersonID == w.c.HandlerID && n.Kind != "complaint_closed" && n.Kind != "complaint_commented"
+	}
+	if !w.notices.Has(owed) {
 		return nil
 	}
 	there, err := handling(w.tx.DB, w.c.HandlerID, w.cs.Org.Today())
@@ -79,26 +45,8 @@ func (w *work) passOn() error {
 	if err != nil {
 		return err
 	}
-	kind := w.notes[i].kind
-	w.notes = slices.Delete(w.notes, i, i+1)
-	w.tell(kind, people...)
+	w.tell(w.notices.Take(owed).Kind, people...)
 	return nil
-}
-
-// findAble finds out who of those to be told has an active account, as far as that is not known yet.
-func (w *work) findAble() error {
-	var unknown []int64
-	for _, n := range w.notes {
-		if !slices.Contains(w.able, n.to) {
-			unknown = append(unknown, n.to)
-		}
-	}
-	if len(unknown) == 0 {
-		return nil
-	}
-	able, err := auth.ActiveOf(w.tx.DB, unknown)
-	w.able = append(w.able, able...)
-	return err
 }
 
 // inCharge lists the supervisors over the complaint's department. Where none is left but the person complained
@@ -114,7 +62,7 @@ func (w *work) inCharge() ([]int64, error) {
 // supervisors are those over the complaint's department, without the person complained about.
 func (w *work) supervisors() ([]int64, error) {
 	all, err := org.Supervisors(w.tx.DB, w.c.DepartmentID, w.c.ComplainedPersonID)
-	w.able = append(w.able, all...)
+	w.notices.Able(all...)
 	return all, err
 }
 
@@ -124,7 +72,7 @@ func (w *work) head() ([]int64, error) {
 	if err != nil || id == 0 {
 		return nil, err
 	}
-	w.able = append(w.able, id)
+	w.notices.Able(id)
 	return []int64{id}, nil
 }
 
@@ -157,12 +105,12 @@ func (w *work) remindOf(k *Clock, cal *calendar.Calendar) error {
 		if err != nil {
 			return err
 		}
-		n := note{kind: "complaint_soon", clock: k.Kind, once: fmt.Sprintf("remind/%s/%d/%s/%d/%d", w.c.Number, k.Round, k.Kind, k.Told, r.At.Unix()),
-			args: map[string]string{"clock": string(k.Kind), "due": k.DueAt.In(cal.Location()).Format("2006-01-02 15:04")}}
+		n := notify.Note{Kind: "complaint_soon", Once: fmt.Sprintf("remind/%s/%d/%s/%d/%d", w.c.Number, k.Round, k.Kind, k.Told, r.At.Unix()),
+			Args: map[string]string{"clock": string(k.Kind), "due": k.DueAt.In(cal.Location()).Format("2006-01-02 15:04")}}
 		if k.Late(w.tx.Now) {
-			n.kind = "complaint_late"
+			n.Kind = "complaint_late"
 		}
-		w.remindPeople(n, people)
+		w.notices.Remind(n, people)
 		w.Note("clock", string(k.Kind))
 		w.Note("to", r.To)
 		k.Told++
@@ -173,17 +121,6 @@ func (w *work) remindOf(k *Clock, cal *calendar.Calendar) error {
 	// Another instance may be telling the same: the one that comes second finds other numbers and gives up.
 	return db.Changed(w.tx.Model(&Clock{}).Where("complaint_id = ? AND round = ? AND kind = ? AND told = ?", k.ComplaintID, k.Round, k.Kind, told).
 		UpdateColumns(map[string]any{"told": k.Told}))
-}
-
-// remindPeople adds the notice for each, in place of an earlier one of the same clock.
-func (w *work) remindPeople(n note, people []int64) {
-	for _, n.to = range people {
-		if i := slices.IndexFunc(w.notes, func(o note) bool { return o.to == n.to && o.clock == n.clock }); i >= 0 {
-			w.notes[i] = n
-			continue
-		}
-		w.notes = append(w.notes, n)
-	}
 }
 
 // canHandle is what a person p must meet to handle complaints: employed, with an active account and a role for it.
