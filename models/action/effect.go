@@ -1,13 +1,13 @@
 package action
 
 import (
-	"context"
 	"slices"
 	"time"
 
 	"gorm.io/gorm"
 
 	"bihuan/models/fault"
+	"bihuan/models/org"
 	"bihuan/models/terms"
 )
 
@@ -17,8 +17,9 @@ type Indicator struct {
 	Key string
 	// Check notes what is wrong with how a measure narrows it.
 	Check func(c *fault.Check, set terms.Set, m Measure)
-	// Count counts between each of the instants and the next one.
-	Count func(ctx context.Context, q *gorm.DB, m Measure, instants []time.Time) ([]int64, error)
+	// Count counts between each of the instants and the next one; departments are the measure's and those below it.
+	// It runs within a transaction and may ask no other connection.
+	Count func(q *gorm.DB, m Measure, departments []int64, instants []time.Time) ([]int64, error)
 }
 
 // Measured lets a domain's indicator judge effects. It is called while the house is put together.
@@ -46,21 +47,22 @@ const parts = 6
 
 // effect counts the indicator of a verified action in both windows. The window after ends on the chosen day, or
 // now where that is still to come.
-func (as *Actions) effect(ctx context.Context, q *gorm.DB, c *Action) (Effect, error) {
+func (as *Actions) effect(q *gorm.DB, tree org.Tree, c *Action) (Effect, error) {
 	i, ok := as.indicator(c.Indicator)
 	if !ok {
 		return Effect{}, fault.Conflict("fault.action_indicator_gone")
 	}
+	departments := tree.Below(c.IndicatorDepartmentID)
 	until, _ := dayAt(c.CheckOn, as.d.Zone())
 	before, after := c.window(until, as.d.Zone())
 	length := until.Sub(after)
 	e := Effect{BeforeFrom: before.UTC(), BeforeTo: before.Add(length).UTC(), AfterFrom: after.UTC(), AfterTo: until.UTC()}
 	n := max(1, min(parts, int(length/(24*time.Hour))))
-	first, err := i.Count(ctx, q, c.Measure, split(e.BeforeFrom, e.BeforeTo, n))
+	first, err := i.Count(q, c.Measure, departments, split(e.BeforeFrom, e.BeforeTo, n))
 	if err != nil {
 		return Effect{}, err
 	}
-	second, err := i.Count(ctx, q, c.Measure, split(e.AfterFrom, e.AfterTo, n))
+	second, err := i.Count(q, c.Measure, departments, split(e.AfterFrom, e.AfterTo, n))
 	if err != nil {
 		return Effect{}, err
 	}

@@ -125,7 +125,7 @@ func (as *Actions) Judge(ctx context.Context, a auth.Actor, ref Ref, in CheckInp
 		if w.tx.Now.Before(until) {
 			return fault.Conflict("fault.action_check_early", "day", c.CheckOn)
 		}
-		effect, err := as.effect(ctx, w.tx.DB, c)
+		effect, err := as.effect(w.tx.DB, w.tree, c)
 		if err != nil {
 			return err
 		}

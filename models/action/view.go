@@ -119,7 +119,11 @@ func (as *Actions) preview(ctx context.Context, q *gorm.DB, v *View) error {
 	if v.State != Verified || as.d.Now().Before(until) {
 		return nil
 	}
-	e, err := as.effect(ctx, q, &v.Action)
+	tree, err := as.Org.Departments(ctx)
+	if err != nil {
+		return err
+	}
+	e, err := as.effect(q, tree, &v.Action)
 	if err == nil {
 		v.Effect = &e
 	}
