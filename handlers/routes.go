@@ -29,11 +29,11 @@ func register(r *web.Router, h *House) {
 	calendarpages.Routes(r, h.Calendars, h.Organisation)
 	complaints := complaintpages.Parts{Complaints: h.Complaints, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files, Jobs: h.Jobs, Runner: h.Runner}
 	complaintpages.Routes(r, complaints)
-	homepages.Routes(r, complaints)
+	homepages.Routes(r, complaints.Desk())
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
 	noticepages.Routes(r, h.Inbox)
-	trailpages.Routes(r, evidence.NewTrail(h.DB), complaints)
+	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, complaints.Voice())
 	people.Routes(r, h.Accounts, h.Organisation, h.Files)
 	settings.Routes(r, h.Organisation)
 }

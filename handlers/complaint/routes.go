@@ -1,8 +1,6 @@
 package complaint
 
 import (
-	"time"
-
 	"bihuan/handlers/list"
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
@@ -29,20 +27,19 @@ type Parts struct {
 
 type pages struct {
 	Parts
-	now     func() time.Time
 	records record.Pages[stepForm]
 	lists   list.List
 }
 
 // Routes registers the pages of complaints.
 func Routes(r *web.Router, parts Parts) {
-	p := &pages{Parts: parts, now: r.Config().Now}
-	p.records = record.Pages[stepForm]{Kind: complaint.Kind, Home: home, Right: auth.ComplaintRead, Read: p.read, Steps: p.steps()}
-	p.lists = list.List{Kind: complaint.Kind, Path: home, Right: auth.ComplaintRead, Columns: view.Columns, Names: conditions, Days: []string{"from", "to"},
+	p := &pages{Parts: parts}
+	p.records = record.Pages[stepForm]{Kind: complaint.Kind, Home: listPath, Right: auth.ComplaintRead, Read: p.read, Steps: p.steps()}
+	p.lists = list.List{Kind: complaint.Kind, Path: listPath, Right: auth.ComplaintRead, Columns: view.Columns, Names: conditions, Days: []string{"from", "to"},
 		Views: p.SavedViews, Page: p.listPage}
-	r.Module(web.Module{Key: "c", Label: "menu.complaints", Href: home, Icon: "message-report", Permission: auth.ComplaintRead, Position: 20})
+	r.Module(web.Module{Key: "c", Label: "menu.complaints", Href: listPath, Icon: "message-report", Permission: auth.ComplaintRead, Position: 20})
 	r.Record("complaint_import", func(id string) string { return "/complaints/import/" + id })
-	r.Record("complaint_view", func(string) string { return home }) // as older events call a saved view
+	r.Record("complaint_view", func(string) string { return listPath }) // as older events call a saved view
 
 	p.lists.Register(r)
 	r.GET("/complaints/export", auth.ComplaintExport, p.export)
@@ -68,5 +65,5 @@ func Routes(r *web.Router, parts Parts) {
 	r.POST("/complaints/:number/reveal", auth.ComplaintReveal, p.reveal)
 }
 
-// home is the address of the list.
-const home = "/complaints"
+// listPath is the address of the list.
+const listPath = "/complaints"

@@ -1,22 +1,17 @@
-// Package home holds the desk that everyone begins at and the search box's page.
+// Package home holds the desk that everyone begins at and the search box's page. What stands on them the
+// domains bring, each as a Source.
 package home
 
 import (
-	"time"
-
-	pages "bihuan/handlers/complaint"
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
 )
 
-type desk struct {
-	pages.Parts
-	now func() time.Time
-}
+type desk struct{ sources []Source }
 
 // Routes registers the desk and the search.
-func Routes(r *web.Router, parts pages.Parts) {
-	d := &desk{Parts: parts, now: r.Config().Now}
+func Routes(r *web.Router, sources ...Source) {
+	d := &desk{sources: sources}
 	r.Module(web.Module{Key: "h", Label: "menu.home", Href: "/", Icon: "home", Permission: auth.HomeRead, Position: 10})
 	r.GET("/", auth.HomeRead, d.show)
 	r.GET("/search", auth.HomeRead, d.search)

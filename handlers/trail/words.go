@@ -5,10 +5,9 @@ import (
 	"strings"
 	"time"
 
-	complaintpages "bihuan/handlers/complaint"
+	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/audit"
-	"bihuan/models/complaint"
 	"bihuan/models/org"
 	"bihuan/views/locale"
 	"bihuan/views/ui"
@@ -17,20 +16,22 @@ import (
 // words tells of events in the reader's language. What no module gave words for is shown by its name in the
 // trail, which an auditor can still read.
 type words struct {
-	ctx        context.Context
-	tree       org.Tree
-	people     map[int64]org.Person
-	names      map[int64]string
-	complaints complaintpages.Words
+	ctx    context.Context
+	tree   org.Tree
+	people map[int64]org.Person
+	names  map[int64]string
+	voices map[string]record.Value // by kind of record
 }
 
 func (p *pages) words(c *web.Context) (words, error) {
-	w := words{ctx: locale.With(c.Ctx(), c.Locale())}
+	w := words{ctx: locale.With(c.Ctx(), c.Locale()), voices: make(map[string]record.Value, len(p.voices))}
 	var err error
-	if w.tree, err = p.complaints.Organisation.Departments(c.Ctx()); err != nil {
-		return w, err
+	for _, v := range p.voices {
+		if w.voices[v.Kind], err = v.Words(c); err != nil {
+			return w, err
+		}
 	}
-	w.complaints, err = p.complaints.Words(c, p.now)
+	w.tree, err = p.organisation.Departments(c.Ctx())
 	return w, err
 }
 
@@ -73,11 +74,8 @@ func (w words) value(e audit.Told, field string, v any) string {
 	if _, gone := v.(audit.Erased); gone {
 		return w.t("trail.erased")
 	}
-	if _, hidden := v.(complaint.Concealed); hidden {
-		return "***"
-	}
-	if e.RecordKind == complaint.Kind {
-		if s := w.complaints.Value(field, v, w.names); s != "" {
+	if tell, ok := w.voices[e.RecordKind]; ok {
+		if s := tell(field, v, w.names); s != "" {
 			return s
 		}
 	}

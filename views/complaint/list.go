@@ -37,13 +37,13 @@ func (r Row) text(column string) string {
 	return ""
 }
 
-// stateChip is the state of a row; a complaint whose clock stands still says
-// so instead of its step.
-func stateChip(ctx context.Context, r Row) ui.Mark {
-	if r.Paused {
-		return ui.Mark{Text: locale.T(ctx, "complaint.paused"), Tone: ui.ToneMuted, Icon: "player-pause", Title: locale.T(ctx, "complaint.state."+r.State)}
+// RowMark is the state of a complaint in a list; one whose clock stands still
+// says so instead of its step.
+func RowMark(ctx context.Context, state string, paused bool) ui.Mark {
+	if paused {
+		return ui.Mark{Text: locale.T(ctx, "complaint.paused"), Tone: ui.ToneMuted, Icon: "player-pause", Title: locale.T(ctx, "complaint.state."+state)}
 	}
-	return StateMark(ctx, r.State)
+	return StateMark(ctx, state)
 }
 
 func (r Row) missing(ctx context.Context, column string) string {

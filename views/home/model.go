@@ -2,6 +2,7 @@ package home
 
 import (
 	"context"
+	"strings"
 
 	"bihuan/views/locale"
 	"bihuan/views/ui"
@@ -12,10 +13,16 @@ type Desk struct {
 	Name    string
 	Figures []ui.Stat // of those who lead
 	Groups  []Group
-	More    *ui.Link // everything, when the desk shows only the first lines
-	Watch   []Line
-	All     *ui.Link // all that is watched
+	More    []ui.Link // everything, where the desk shows only the first lines
+	Watch   []Watch
 	Empty   []ui.Action
+}
+
+// Watch is what the reader looks after without having to do anything now.
+type Watch struct {
+	Title string
+	Lines []Line
+	All   *ui.Link // all of it, where only the first lines are shown
 }
 
 // The groups of the waiting list.
@@ -39,7 +46,7 @@ type Line struct {
 	State        ui.Mark
 	Clock        ui.Clock
 	Next         *ui.Action
-	Urgent       bool
+	Warning      ui.Mark // before the state; none where it has no text
 }
 
 // Found is the page of a search.
@@ -81,6 +88,15 @@ func (d Desk) waiting() int {
 
 func (d Desk) nothing(ctx context.Context) ui.Nothing {
 	return ui.Nothing{Icon: "mood-happy", Title: locale.T(ctx, "home.empty"), Text: locale.T(ctx, "home.empty.text"), Actions: d.Empty}
+}
+
+// watchLabel names all that is watched.
+func (d Desk) watchLabel() string {
+	titles := make([]string, len(d.Watch))
+	for i, w := range d.Watch {
+		titles[i] = w.Title
+	}
+	return strings.Join(titles, " · ")
 }
 
 func (g Group) class() string {
