@@ -78,7 +78,7 @@ func Open(d *db.DB, o Options) (*House, error) {
 		Inbox: notify.New(d), SavedViews: savedview.New(d), Jobs: job.NewJobs(d), Runner: job.NewRunner(d, o.Log)}
 	h.Links = link.New(d)
 	h.Actions = action.New(d, action.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links})
-	h.Complaints = complaint.New(d, complaint.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index})
+	h.Complaints = complaint.New(d, complaint.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links, Actions: h.Actions})
 	h.schedule()
 	return h, nil
 }

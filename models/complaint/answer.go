@@ -239,6 +239,9 @@ func (cs *Complaints) Close(ctx context.Context, a auth.Actor, ref Ref, in Close
 		default:
 			w.Check.Add("outcome", "invalid.choice")
 		}
+		if err := w.leaveOpen(in.LeaveOpen); err != nil {
+			return err
+		}
 		w.NeedText("summary", in.Summary, maxText)
 		w.Text("summary", &w.c.Summary, in.Summary)
 		if w.c.PausedAt != nil {

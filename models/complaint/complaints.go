@@ -4,12 +4,14 @@ import (
 	"context"
 	"time"
 
+	"bihuan/models/action"
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/change"
 	"bihuan/models/db"
 	"bihuan/models/fault"
+	"bihuan/models/link"
 	"bihuan/models/notify"
 	"bihuan/models/org"
 	"bihuan/models/search"
@@ -22,6 +24,8 @@ type Parts struct {
 	Calendars *calendar.Calendars
 	Org       *org.Organisation
 	Index     *search.Index
+	Links     *link.Links
+	Actions   *action.Actions
 	// ExportRows is how many rows one export may hold; 100,000 where 0.
 	ExportRows int
 }
@@ -34,13 +38,14 @@ type Complaints struct {
 	gone    goneCache
 }
 
-// New gives the use cases on this database and names complaints to the search index.
+// New gives the use cases on this database and names complaints to the search index, and lets them take part in chains.
 func New(d *db.DB, p Parts) *Complaints {
 	if p.ExportRows == 0 {
 		p.ExportRows = 100_000
 	}
 	cs := &Complaints{d: d, Parts: p}
 	p.Index.Source(Kind, cs.documents, cs.last)
+	cs.joinLoop()
 	return cs
 }
 
@@ -128,6 +133,9 @@ func (w *work) finish() error {
 	}
 	if w.was.State != c.State {
 		w.Changes = append(w.Changes, audit.Change{Field: "state", Before: string(w.was.State), After: string(c.State)})
+	}
+	if err := w.settleChain(); err != nil {
+		return err
 	}
 	if err := w.record(); err != nil {
 		return err

@@ -7,12 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"bihuan/models/action"
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
 	"bihuan/models/fault"
+	"bihuan/models/link"
 	"bihuan/models/org"
 	"bihuan/models/search"
 	"bihuan/models/terms"
@@ -35,6 +37,12 @@ const (
 	root, service, support, store int64 = 1, 2, 3, 4
 )
 
+func parts(d *db.DB, index *search.Index) Parts {
+	p := Parts{Terms: terms.New(d), Calendars: calendar.New(d), Org: org.New(d), Index: index, Links: link.New(d)}
+	p.Actions = action.New(d, action.Parts{Terms: p.Terms, Calendars: p.Calendars, Org: p.Org, Index: index, Links: p.Links})
+	return p
+}
+
 func newFirm(t testing.TB, d *db.DB, clock *dbtest.Clock) *firm {
 	t.Helper()
 	index, err := search.Open(filepath.Join(t.TempDir(), "search.db"), d)
@@ -43,9 +51,9 @@ func newFirm(t testing.TB, d *db.DB, clock *dbtest.Clock) *firm {
 	}
 	t.Cleanup(func() { _ = index.Close() })
 	f := &firm{t: t, ctx: context.Background(), d: d, clock: clock, index: index}
-	f.Complaints = New(d, Parts{Terms: terms.New(d), Calendars: calendar.New(d), Org: org.New(d), Index: index})
+	f.Complaints = New(d, parts(d, index))
 	f.must(d.InTx(f.ctx, func(tx *db.Tx) error {
-		for _, seed := range []func(*db.Tx) error{calendar.Seed, terms.Seed, Seed} {
+		for _, seed := range []func(*db.Tx) error{calendar.Seed, terms.Seed, action.Seed, Seed} {
 			if err := seed(tx); err != nil {
 				return err
 			}

@@ -112,8 +112,9 @@ type FollowUpInput struct {
 
 // CloseInput ends a complaint.
 type CloseInput struct {
-	Outcome Outcome // Resolved, Unreached or Withdrawn
-	Summary string
+	Outcome   Outcome // Resolved, Unreached or Withdrawn
+	Summary   string
+	LeaveOpen bool // confirms that actions that the complaint led to stay open
 }
 
 // PauseInput stops the clocks.

@@ -21,7 +21,7 @@ const Indicator = "complaints"
 // joinLoop lets complaints take part in chains and judge the effect of actions.
 func (cs *Complaints) joinLoop() {
 	cs.Links.Join(link.Kind{Name: Kind, Read: auth.ComplaintRead, Cards: cs.cards, Origin: cs.origin})
-	cs.Actions.Measured(action.Indicator{Key: Indicator, Check: checkMeasure, Count: cs.countMeasure})
+	cs.Actions.Measured(action.Indicator{Key: Indicator, Check: checkMeasure, Count: countMeasure})
 }
 
 // card is the complaint as a chain shows it.
@@ -116,7 +116,7 @@ func checkMeasure(c *fault.Check, set terms.Set, m action.Measure) {
 }
 
 // countMeasure counts the complaints received between each of the instants and the next one.
-func (cs *Complaints) countMeasure(ctx context.Context, q *gorm.DB, m action.Measure, instants []time.Time) ([]int64, error) {
+func countMeasure(q *gorm.DB, m action.Measure, departments []int64, instants []time.Time) ([]int64, error) {
 	var part strings.Builder
 	var args []any
 	for i, t := range instants[1:] {
@@ -127,11 +127,7 @@ func (cs *Complaints) countMeasure(ctx context.Context, q *gorm.DB, m action.Mea
 	q = q.Session(&gorm.Session{}).Table("complaints").Select("CASE"+part.String()+" END AS part, COUNT(*) AS n", args...).
 		Where("closed IN ? AND received_at >= ? AND received_at < ?", []bool{false, true}, instants[0].UTC(), instants[len(instants)-1].UTC())
 	if m.IndicatorDepartmentID != 0 {
-		tree, err := cs.Org.Departments(ctx)
-		if err != nil {
-			return nil, err
-		}
-		q = q.Where("department_id IN ?", tree.Below(m.IndicatorDepartmentID))
+		q = q.Where("department_id IN ?", departments)
 	}
 	if m.IndicatorType != "" {
 		q = q.Where("failure_type = ?", m.IndicatorType)

@@ -9,7 +9,6 @@ import (
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
-	"bihuan/models/calendar"
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
 	"bihuan/models/file"
@@ -19,7 +18,7 @@ import (
 
 // again gives the use cases as another instance of the portal has them, with nothing read yet.
 func (f *firm) again(d *db.DB) *Complaints {
-	return New(d, Parts{Terms: terms.New(d), Calendars: calendar.New(d), Org: org.New(d), Index: f.index})
+	return New(d, parts(d, f.index))
 }
 
 // arrange changes rows without a use case.

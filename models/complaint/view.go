@@ -10,6 +10,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/fault"
 	"bihuan/models/file"
+	"bihuan/models/link"
 	"bihuan/models/org"
 )
 
@@ -28,6 +29,7 @@ type View struct {
 	People        map[int64]string // names of all people named by id in the view
 	DeadlineClass DeadlineClass
 	About         bool // the reader is the person complained about
+	Chain         link.Chain
 }
 
 const timelinePage = 50
@@ -73,6 +75,11 @@ func (cs *Complaints) ByNumber(ctx context.Context, a auth.Actor, number string)
 	v.ownWork(a)
 	if v.About {
 		v.Remedies, v.FollowUps, v.Files = nil, nil, nil
+	}
+	if !v.About {
+		if v.Chain, err = cs.Links.Of(ctx, a, v.ref(), v.card(cs.d.Now())); err != nil {
+			return View{}, err
+		}
 	}
 	v.People, err = v.names(q)
 	return v, err
