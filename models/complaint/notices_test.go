@@ -13,7 +13,6 @@ import (
 	"bihuan/models/db/dbtest"
 	"bihuan/models/file"
 	"bihuan/models/org"
-	"bihuan/models/terms"
 )
 
 // again gives the use cases as another instance of the portal has them, with nothing read yet.
