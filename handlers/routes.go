@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"bihuan/handlers/account"
+	"bihuan/handlers/actionrule"
 	calendarpages "bihuan/handlers/calendar"
 	complaintpages "bihuan/handlers/complaint"
 	deadlinepages "bihuan/handlers/deadline"
@@ -32,6 +33,7 @@ func register(r *web.Router, h *House) {
 	homepages.Routes(r, complaints.Desk())
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
+	actionrule.Routes(r, h.Actions)
 	noticepages.Routes(r, h.Inbox)
 	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, complaints.Voice())
 	people.Routes(r, h.Accounts, h.Organisation, h.Files)

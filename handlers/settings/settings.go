@@ -27,6 +27,7 @@ var places = []place{
 	{auth.SettingsRead, view.Card{Href: "/settings/calendar", Icon: "calendar", Title: "settings.calendar", Text: "settings.calendar.text"}},
 	{auth.SettingsRead, view.Card{Href: "/settings/lists", Icon: "list", Title: "settings.terms", Text: "settings.terms.text"}},
 	{auth.SettingsRead, view.Card{Href: "/settings/deadlines", Icon: "clock", Title: "settings.deadlines", Text: "settings.deadlines.text"}},
+	{auth.SettingsRead, view.Card{Href: "/settings/action-rules", Icon: "checklist", Title: "settings.action_rules", Text: "settings.action_rules.text"}},
 }
 
 // Routes registers the pages of settings.
