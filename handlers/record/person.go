@@ -28,14 +28,15 @@ func OfferPeople(organisation *org.Organisation, fields ...string) web.Handler {
 				return err
 			}
 			for _, o := range found {
-				names = append(names, named(o))
+				names = append(names, Named(o.Name, o.Number))
 			}
 		}
 		return c.Render(http.StatusOK, view.PeopleList(names))
 	}
 }
 
-func named(o org.Choice) string { return o.Name + "（" + o.Number + "）" }
+// Named is a person as forms offer and take him: the name with the number behind it.
+func Named(name, number string) string { return name + "（" + number + "）" }
 
 // FindPerson finds the employee whom a form names by number or name. Where text is still the name that stood
 // there, it is the person now; what fits nobody or several is noted at the field.
@@ -67,7 +68,7 @@ func FindPerson(c *web.Context, organisation *org.Organisation, check *fault.Che
 	}
 	names := make([]string, len(found))
 	for i, o := range found {
-		names[i] = named(o)
+		names[i] = Named(o.Name, o.Number)
 	}
 	check.Add(field, "invalid.record_person_several", "names", strings.Join(names, "，"))
 	return 0, nil
