@@ -321,7 +321,7 @@ func TestStatementsStayFew(t *testing.T) {
 				_, err := f.List(ctx, f.supervisor, Filter{Text: "快递"}, nil)
 				return err
 			}},
-			{"record", 8, func(ctx context.Context) error { _, err := f.ByNumber(ctx, f.supervisor, numbers[7]); return err }},
+			{"record", 9, func(ctx context.Context) error { _, err := f.ByNumber(ctx, f.supervisor, numbers[7]); return err }},
 			{"waiting", 8, func(ctx context.Context) error { _, err := f.Waiting(ctx, f.supervisor); return err }},
 			{"counts", 1, func(ctx context.Context) error { _, err := f.Counts(ctx, f.boss); return err }},
 			{"figures", 1, func(ctx context.Context) error { _, err := f.Figures(ctx, f.boss); return err }},
