@@ -2,7 +2,6 @@ package complaint
 
 import (
 	"slices"
-	"time"
 
 	"bihuan/handlers/list"
 	"bihuan/handlers/record"
@@ -30,9 +29,7 @@ func filter(c *web.Context, a list.Address) complaint.Filter {
 	f := complaint.Filter{View: complaint.ListView(a.Get("view")), Text: a.Get("q"), Class: a.Get("class"), Type: a.Get("type"), Channel: a.Get("channel"),
 		Severity: a.Get("severity"), Department: a.ID("department"), Handler: a.ID("handler"), Late: a.Get("clock") == clockLate, Sort: complaint.Sort(a.Get("sort"))}
 	if a.Get("clock") == clockToday {
-		now := c.Locale().Now()
-		y, m, d := now.In(zone).Date()
-		f.DueFrom, f.DueBefore = now, time.Date(y, m, d+1, 0, 0, 0, 0, zone)
+		f.DueFrom, f.DueBefore = list.RestOfToday(c)
 	}
 	if state := a.Get("state"); state == stateOpen {
 		open := true
@@ -48,48 +45,23 @@ func filter(c *web.Context, a list.Address) complaint.Filter {
 // bar is the filter bar with its chips.
 func (w words) bar(a list.Address, actor auth.Actor, able []org.Person, known map[int64]string) listview.Filter {
 	label := func(field string) string { return w.T("field.complaint." + field) }
-	selected := func(name, label string, options []ui.Option) listview.Field {
-		return listview.Field{Kind: listview.Select, Field: ui.Field{Name: name, Label: label, Options: options}}
-	}
-	day := func(name string) listview.Field {
-		return listview.Field{Kind: listview.Date, Field: ui.Field{Name: name, Label: w.T("complaint.filter." + name)}}
-	}
 	states := append([]ui.Option{{Value: stateOpen, Label: w.T("complaint.filter.open")}}, record.Keyed(w.Words, "complaint.state.", complaint.States)...)
-	clock := selected("clock", w.T("complaint.filter.clock"), []ui.Option{{Value: clockLate, Label: w.T("complaint.filter.clock.late")},
+	clock := listview.Choice("clock", w.T("complaint.filter.clock"), []ui.Option{{Value: clockLate, Label: w.T("complaint.filter.clock.late")},
 		{Value: clockToday, Label: w.T("complaint.filter.clock.today")}})
 	clock.Chip = w.T("complaint.clock")
 	class := listview.Field{Kind: listview.Hidden, Field: ui.Field{Name: "class", Label: label("failure_class"),
 		Options: []ui.Option{{Value: a.Get("class"), Label: w.Term(terms.FailureClass, a.Get("class"))}}}}
 	return a.Filter([]listview.Field{
 		{Kind: listview.Text, Chip: w.T("list.filter.words"), Field: ui.Field{Name: "q", Label: w.T("complaint.filter.q"), Max: 100}},
-		selected("state", label("state"), states),
+		listview.Choice("state", label("state"), states),
 		clock,
-		selected("department", label("department_id"), w.Departments(a.ID("department"))),
-		selected("handler", label("handler_id"), handlers(a, actor, able, known)),
+		listview.Choice("department", label("department_id"), w.Departments(a.ID("department"))),
+		listview.Choice("handler", label("handler_id"), a.People("handler", actor, able, known)),
 	}, []listview.Field{
 		class,
-		selected("type", label("failure_type"), w.Options(terms.FailureType, a.Get("type"))),
-		selected("severity", label("severity"), w.Options(terms.Severity, a.Get("severity"))),
-		selected("channel", label("channel"), w.Options(terms.Channel, a.Get("channel"))),
-		day("from"), day("to"),
+		listview.Choice("type", label("failure_type"), w.Options(terms.FailureType, a.Get("type"))),
+		listview.Choice("severity", label("severity"), w.Options(terms.Severity, a.Get("severity"))),
+		listview.Choice("channel", label("channel"), w.Options(terms.Channel, a.Get("channel"))),
+		listview.Day("from", w.T("complaint.filter.from")), listview.Day("to", w.T("complaint.filter.to")),
 	})
-}
-
-// handlers are the people that can be chosen as handler: the reader, those whom the reader may assign to,
-// and the one chosen.
-func handlers(a list.Address, actor auth.Actor, able []org.Person, known map[int64]string) []ui.Option {
-	var out []ui.Option
-	if actor.PersonID != 0 {
-		out = append(out, ui.Option{Value: id(actor.PersonID), Label: actor.Name})
-	}
-	for _, p := range able {
-		if p.ID != actor.PersonID {
-			out = append(out, ui.Option{Value: id(p.ID), Label: p.Name})
-		}
-	}
-	chosen := func(o ui.Option) bool { return o.Value == a.Get("handler") }
-	if name := known[a.ID("handler")]; name != "" && !slices.ContainsFunc(out, chosen) {
-		out = append(out, ui.Option{Value: a.Get("handler"), Label: name})
-	}
-	return out
 }

@@ -128,19 +128,8 @@ func departmental(a auth.Actor) bool {
 	return s.All || len(s.Departments) > 0
 }
 
-// sorts are the columns that sort: by what is due next, or by the day received, which is the only order of a
-// span; what words find is ranked.
+// sorts are the columns that sort: by what is due next, or by the day received.
 func sorts(a list.Address) map[string]listview.Sort {
-	if a.Get("from")+a.Get("to") != "" {
-		return map[string]listview.Sort{view.ColReceived: {Href: a.Href(), Now: "desc"}}
-	}
-	now := complaint.SortDue
-	if a.Get("sort") == string(complaint.SortReceived) {
-		now = complaint.SortReceived
-	}
-	if a.Get("q") != "" {
-		now = ""
-	}
-	return a.Sorts(string(now), list.Order{Column: view.ColDue, Name: string(complaint.SortDue), Direction: "asc"},
-		list.Order{Column: view.ColReceived, Name: string(complaint.SortReceived), Direction: "desc"})
+	return a.Heads(list.Order{Column: view.ColDue, Name: string(complaint.SortDue), Direction: "asc"},
+		list.Order{Column: view.ColReceived, Name: string(complaint.SortReceived), Direction: "desc"}, "from", "to")
 }

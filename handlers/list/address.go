@@ -18,6 +18,8 @@ const (
 	sortName   = "sort"
 	cursorName = "at"
 	columnName = "col"
+	// wordsName is the parameter of lists that can be searched.
+	wordsName = "q"
 )
 
 // Address is the address of a list, read: what it is narrowed to, in which order, from where on. What makes
@@ -146,6 +148,24 @@ func (a Address) Sorts(now string, orders ...Order) map[string]view.Sort {
 		out[o.Column] = s
 	}
 	return out
+}
+
+// Heads are the heads of a list in the order of what is due, which is the usual one, or in that of when its records
+// began. A span of the beginning, set by one of days, has no other order; what words find is ranked.
+func (a Address) Heads(due, begun Order, days ...string) map[string]view.Sort {
+	for _, day := range days {
+		if a.Get(day) != "" {
+			return map[string]view.Sort{begun.Column: {Href: a.Href(), Now: begun.Direction}}
+		}
+	}
+	now := due.Name
+	if a.Get(sortName) == begun.Name {
+		now = begun.Name
+	}
+	if a.Get(wordsName) != "" {
+		now = ""
+	}
+	return a.Sorts(now, due, begun)
 }
 
 // Filter is the bar with the conditions as they stand in the address, those of more behind "more", and a chip

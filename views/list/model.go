@@ -38,6 +38,16 @@ type Field struct {
 	ui.Field
 }
 
+// Choice is a condition that takes one of several values.
+func Choice(name, label string, options []ui.Option) Field {
+	return Field{Kind: Select, Field: ui.Field{Name: name, Label: label, Options: options}}
+}
+
+// Day is a condition that takes a day.
+func Day(name, label string) Field {
+	return Field{Kind: Date, Field: ui.Field{Name: name, Label: label}}
+}
+
 // Filter is the bar above a list.
 type Filter struct {
 	ui.Filter
@@ -60,6 +70,7 @@ type Page struct {
 	Kind    string // of the records, for the names of columns
 	Path    string
 	Head    ui.Head
+	Views   templ.Component // leads to other views of the same records, in the head; nil: there are none
 	Tabs    []ui.Tab
 	Filter  Filter
 	Save    SaveView
