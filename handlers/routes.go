@@ -9,6 +9,7 @@ import (
 	complaintpages "bihuan/handlers/complaint"
 	deadlinepages "bihuan/handlers/deadline"
 	homepages "bihuan/handlers/home"
+	"bihuan/handlers/loop"
 	noticepages "bihuan/handlers/notice"
 	"bihuan/handlers/people"
 	"bihuan/handlers/settings"
@@ -34,6 +35,7 @@ func register(r *web.Router, h *House) {
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
 	actionrule.Routes(r, h.Actions)
+	loop.Routes(r, h.Links, h.Organisation)
 	noticepages.Routes(r, h.Inbox)
 	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, complaints.Voice())
 	people.Routes(r, h.Accounts, h.Organisation, h.Files)

@@ -64,6 +64,7 @@ type Router struct {
 	routes  []Route
 	modules []Module
 	records map[string]func(number string) string
+	under   map[string]string
 	metrics *metrics
 }
 
@@ -74,7 +75,7 @@ const (
 
 // NewRouter gives a router with the house's middleware, without pages.
 func NewRouter(config Config) *Router {
-	r := &Router{echo: echo.New(), config: config, records: map[string]func(string) string{}}
+	r := &Router{echo: echo.New(), config: config, records: map[string]func(string) string{}, under: map[string]string{}}
 	r.echo.HideBanner, r.echo.HidePort = true, true
 	r.echo.HTTPErrorHandler = r.answerError
 	r.echo.IPExtractor = clientAddress(config.Proxies)
@@ -123,6 +124,9 @@ func (r *Router) Module(m Module) {
 	r.modules = append(r.modules, m)
 	slices.SortStableFunc(r.modules, func(a, b Module) int { return cmp.Compare(a.Position, b.Position) })
 }
+
+// Under shows the page at path in the side menu as one of the module at href.
+func (r *Router) Under(path, href string) { r.under[path] = href }
 
 // Record tells where the page of a kind of record is.
 func (r *Router) Record(kind string, path func(number string) string) { r.records[kind] = path }

@@ -100,6 +100,9 @@ func (c *Context) searched() string {
 
 func (c *Context) menu() []layout.MenuItem {
 	path := c.Request().URL.Path
+	if href, ok := c.router.under[path]; ok {
+		path = href
+	}
 	var items []layout.MenuItem
 	for _, m := range c.router.modules {
 		if !c.actor.Can(m.Permission) {
