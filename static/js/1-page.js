@@ -80,6 +80,11 @@
     }
   }, true);
 
+  // Printing: the button is hidden where no script runs.
+  document.addEventListener("click", function (e) {
+    if (e.target.closest("[data-print]")) window.print();
+  });
+
   // Copying.
   document.addEventListener("click", async function (e) {
     const button = e.target.closest("[data-copy]");
@@ -141,7 +146,7 @@
 
   // What must be done for every new piece of page.
   bihuan.ready = function (root) {
-    for (const b of root.querySelectorAll("[data-copy]")) b.hidden = false;
+    for (const b of root.querySelectorAll("[data-copy], [data-print]")) b.hidden = false;
     for (const a of root.querySelectorAll("textarea[data-max]")) count(a);
     const first = root.querySelector("[data-focus]");
     if (first) first.focus();
