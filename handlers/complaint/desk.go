@@ -183,9 +183,5 @@ func (d desk) Found(c *web.Context, text string, most int) (home.Found, error) {
 }
 
 func (w words) hit(f complaint.Found) homeview.Hit {
-	hit := homeview.Hit{Number: f.Number, Href: view.Path(f.Number), Title: f.Subject, State: w.state(f.Row), Note: w.whose(f.Row)}
-	for _, s := range f.Snippet {
-		hit.Snippet = append(hit.Snippet, homeview.Piece{Text: s.Text, Marked: s.Marked})
-	}
-	return hit
+	return homeview.Hit{Number: f.Number, Href: view.Path(f.Number), Title: f.Subject, State: w.state(f.Row), Note: w.whose(f.Row), Snippet: home.Pieces(f.Snippet)}
 }

@@ -5,10 +5,15 @@ import (
 
 	"github.com/a-h/templ"
 
+	"bihuan/handlers/loop"
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
+	"bihuan/models/action"
+	"bihuan/models/auth"
 	"bihuan/models/complaint"
 	"bihuan/models/fault"
+	"bihuan/models/link"
+	actionview "bihuan/views/action"
 	view "bihuan/views/complaint"
 	views "bihuan/views/record"
 )
@@ -97,13 +102,32 @@ func (m *matter) Quiet() string {
 // Fields are the controls of a step's form.
 func (m *matter) Fields(step string, values views.Values) ([]views.Control, error) {
 	choices, err := m.choices(complaint.Step(step), values)
-	return view.Fields(views.NewSheet(m.Ctx, complaint.Kind, values, choices), step), err
+	sheet := views.NewSheet(m.Ctx, complaint.Kind, values, choices)
+	controls := view.Fields(sheet, step)
+	if complaint.Step(step) == complaint.CloseStep && m.actionsOpen() {
+		controls = append(controls, sheet.Tick("leave_open"))
+	}
+	return controls, err
+}
+
+// actionsOpen tells whether an action that the complaint led to is, or may be, still open.
+func (m *matter) actionsOpen() bool {
+	return slices.ContainsFunc(m.v.Chain.Nodes, func(n link.Node) bool {
+		return n.Kind == action.Kind && (n.Hidden || n.Tone != link.Good && n.Tone != link.Ended)
+	})
 }
 
 // Page is the complaint's page.
 func (m *matter) Page(next views.Next) (templ.Component, error) {
 	r := m.record()
 	r.Next = next
+	if !m.v.About {
+		chain := loop.Draw(m.c, m.Words, m.v.Chain)
+		if m.c.Can(auth.ActionOpen) {
+			chain.Open = actionview.OpenFrom(complaint.Kind, m.v.Number)
+		}
+		r.Chain = &chain
+	}
 	var err error
 	r.Timeline, err = m.timeline()
 	return view.RecordPage(r), err

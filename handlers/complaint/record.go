@@ -13,7 +13,7 @@ import (
 func (m *matter) record() view.Record {
 	v := m.v
 	r := view.Record{Number: v.Number, Subject: v.Subject, State: string(v.State), Paused: v.PausedAt != nil, Urgent: v.UrgentSafety,
-		Clocks: m.clockLines(v), Steps: m.stepper(v), Text: v.Body, Wish: v.RemedySought, Facts: m.facts(v), Result: m.result(v), Complainant: m.complainant(v), Loop: m.loop(v),
+		Clocks: m.clockLines(v), Steps: m.stepper(v), Text: v.Body, Wish: v.RemedySought, Facts: m.facts(v), Result: m.result(v), Complainant: m.complainant(v), Recovery: m.recovery(v),
 		Files: record.Attachments(view.Path(v.Number), v.Files), Related: !v.About}
 	if m.card != nil {
 		r.Complainant = *m.card

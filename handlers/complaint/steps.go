@@ -38,6 +38,7 @@ type stepForm struct {
 	Expectation     string `form:"expectation"`
 	Comment         string `form:"comment"`
 	Summary         string `form:"summary"`
+	LeaveOpen       string `form:"leave_open"`
 }
 
 func (p *pages) steps() []record.Step[stepForm] {
@@ -72,7 +73,7 @@ func (p *pages) steps() []record.Step[stepForm] {
 			return complaint.FollowUpInput{Outcome: f.Outcome, Experience: record.ReadWhole(f.Experience), Expectation: record.ReadWhole(f.Expectation), Comment: f.Comment}
 		})},
 		{Name: "close", Right: auth.ComplaintClose, Do: record.Do(cs.Close, func(f stepForm) complaint.CloseInput {
-			return complaint.CloseInput{Outcome: complaint.Outcome(f.Outcome), Summary: f.Summary}
+			return complaint.CloseInput{Outcome: complaint.Outcome(f.Outcome), Summary: f.Summary, LeaveOpen: f.LeaveOpen == "1"}
 		})},
 		{Name: "pause", Right: auth.ComplaintHandle, Do: record.Do(cs.Pause, func(f stepForm) complaint.PauseInput {
 			return complaint.PauseInput{Reason: f.Reason, Text: f.Text}

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"bihuan/views/loop"
 	"bihuan/views/record"
 	"bihuan/views/ui"
 )
@@ -24,7 +25,8 @@ type Record struct {
 	Files       []ui.Attachment
 	Timeline    record.Timeline
 	Related     bool // others are to be looked for
-	Loop        []LoopLine
+	Recovery    []RecoveryLine
+	Chain       *loop.Chain // nil: the reader does not see it
 }
 
 // Complainant is who complained, masked unless it has been revealed.
@@ -63,7 +65,7 @@ type RelatedRow struct {
 	Received               string
 }
 
-// LoopLine is one link of the chain from complaint to result.
-type LoopLine struct {
+// RecoveryLine is one stage from the verdict to the result.
+type RecoveryLine struct {
 	Label, Value, Note, Icon, Tone string
 }

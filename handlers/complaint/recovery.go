@@ -9,21 +9,21 @@ import (
 	"bihuan/views/ui"
 )
 
-// loop is the chain from the complaint to its result, as far as it exists.
-func (w words) loop(v complaint.View) []view.LoopLine {
-	var lines []view.LoopLine
+// recovery is what was done to make good, from the verdict to the result, as far as it exists.
+func (w words) recovery(v complaint.View) []view.RecoveryLine {
+	var lines []view.RecoveryLine
 	add := func(key, value, note, icon, tone string) {
-		lines = append(lines, view.LoopLine{Label: w.T("complaint.loop." + key), Value: value, Note: note, Icon: icon, Tone: tone})
+		lines = append(lines, view.RecoveryLine{Label: w.T("complaint.recovery." + key), Value: value, Note: note, Icon: icon, Tone: tone})
 	}
 	if v.Round > 1 {
-		add("round", w.T("complaint.loop.round.n", "n", v.Round), "", "repeat", ui.ToneWarn)
+		add("round", w.T("complaint.recovery.round.n", "n", v.Round), "", "repeat", ui.ToneWarn)
 	}
 	if v.Upheld != complaint.Undecided {
 		add("upheld", w.Code("upheld", string(v.Upheld)), "", "gavel", "")
 	}
 	for _, r := range v.Remedies {
 		tone := map[complaint.RemedyState]string{complaint.RemedyProposed: ui.ToneWarn, complaint.RemedyApproved: ui.ToneGood}[r.State]
-		note := w.T("complaint.loop." + string(r.State))
+		note := w.T("complaint.recovery." + string(r.State))
 		if r.DecidedBy != 0 {
 			note += " · " + w.People[r.DecidedBy]
 		}
@@ -49,9 +49,9 @@ func (w words) loop(v complaint.View) []view.LoopLine {
 func (w words) satisfaction(f complaint.FollowUp) string {
 	switch {
 	case !f.Reached:
-		return w.T("complaint.loop.unreached", "n", f.Attempt)
+		return w.T("complaint.recovery.unreached", "n", f.Attempt)
 	case f.Experience > 0:
-		return w.T("complaint.loop.satisfaction", "e", f.Experience, "x", f.Expectation, "d", f.Experience-f.Expectation)
+		return w.T("complaint.recovery.satisfaction", "e", f.Experience, "x", f.Expectation, "d", f.Experience-f.Expectation)
 	}
 	return ""
 }
