@@ -13,6 +13,7 @@ import (
 	"bihuan/models/db"
 	"bihuan/models/fault"
 	"bihuan/models/link"
+	"bihuan/models/notify"
 	"bihuan/models/org"
 	"bihuan/models/search"
 	"bihuan/models/terms"
@@ -45,6 +46,7 @@ type Actions struct {
 	d *db.DB
 	Parts
 	rules      db.Cache[[]Rule]
+	leavers    db.Cache[[]int64]
 	indicators []Indicator
 }
 
@@ -76,7 +78,7 @@ type work struct {
 	clocks  []Clock
 	have    bool
 	reindex bool
-	notes   []note
+	notices notify.Notices
 }
 
 // ground is what every use case that writes reads first, each from a cache.

@@ -2,6 +2,8 @@ package action
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"bihuan/models/auth"
@@ -20,8 +22,12 @@ type Column struct {
 // columnCards is how many cards a column shows; its head opens the list with all.
 const columnCards = 12
 
-// maxColumns bounds a board by department.
-const maxColumns = 24
+// maxColumns bounds a board by department; of the departments out of scope those of the mostOwn next of one's own
+// actions are found.
+const (
+	maxColumns = 24
+	mostOwn    = 500
+)
 
 // BoardByState shows the open actions of a filter, a column per state.
 func (as *Actions) BoardByState(ctx context.Context, a auth.Actor, f Filter) ([]Column, error) {
@@ -34,35 +40,73 @@ func (as *Actions) BoardByState(ctx context.Context, a auth.Actor, f Filter) ([]
 	return as.board(ctx, a, f, columns)
 }
 
-// BoardByDepartment shows the open actions of a filter, a column for each of the departments in scope that has any.
+// BoardByDepartment shows the open actions of a filter, a column for each department that has any, at most maxColumns.
 func (as *Actions) BoardByDepartment(ctx context.Context, a auth.Actor, f Filter) ([]Column, error) {
+	if err := a.Require(auth.ActionRead); err != nil {
+		return nil, err
+	}
 	tree, err := as.Org.Departments(ctx)
 	if err != nil {
 		return nil, err
 	}
-	scope := a.Scope(auth.ActionRead)
+	busy, err := as.departments(ctx, a, f)
+	if err != nil {
+		return nil, err
+	}
 	var columns []Column
 	for _, d := range tree.All() {
-		if scope.Has(d.ID) && len(columns) < maxColumns {
+		if slices.Contains(busy, d.ID) && len(columns) < maxColumns {
 			columns = append(columns, Column{Department: d.ID})
 		}
 	}
-	columns, err = as.board(ctx, a, f, columns)
-	var filled []Column
-	for _, c := range columns {
-		if c.Count > 0 {
-			filled = append(filled, c)
-		}
+	return as.board(ctx, a, f, columns)
+}
+
+// departments are those with open actions of a filter: each one in scope is looked into once, the others are those of
+// what the actor has a part in himself.
+func (as *Actions) departments(ctx context.Context, a auth.Actor, f Filter) ([]int64, error) {
+	f = f.onBoard().normal()
+	narrow := func(c *db.Conds) { f.narrow(c, as.d.Now()) }
+	scope := a.Scope(auth.ActionRead)
+	var parts []string
+	var all []any
+	if mine := f.mine(a); len(mine) > 0 {
+		sql, args := db.Union{Table: "actions", Column: "next_due_at", Branches: mine, Narrow: narrow, Closed: []bool{false}, Limit: mostOwn}.SQL()
+		parts, all = append(parts, "SELECT department_id FROM actions WHERE id IN (SELECT id FROM ("+sql+") AS m)"), append(all, args...)
 	}
-	return filled, err
+	if !f.View.own() && (scope.All || len(scope.Departments) > 0) {
+		var c db.Conds
+		c.Add("department_id = departments.id AND closed = ?", false)
+		narrow(&c)
+		sql, args := c.SQL()
+		part := "SELECT id FROM departments WHERE (SELECT 1 FROM actions WHERE " + sql + " LIMIT 1) IS NOT NULL"
+		if all = append(all, args...); !scope.All {
+			part, all = part+" AND id IN ?", append(all, scope.Departments)
+		}
+		parts = append(parts, part)
+	}
+	var ids []int64
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	return ids, as.d.Read(ctx).Raw(strings.Join(parts, " UNION "), all...).Scan(&ids).Error
+}
+
+// onBoard is the filter of a board: what is open, by the time it is due.
+func (f Filter) onBoard() Filter {
+	open := true
+	f.Open, f.Text, f.From, f.To, f.Sort = &open, "", time.Time{}, time.Time{}, SortDue
+	if f.State == Closed {
+		f.State = ""
+	}
+	return f
 }
 
 func (as *Actions) board(ctx context.Context, a auth.Actor, f Filter, columns []Column) ([]Column, error) {
 	if err := a.Require(auth.ActionRead); err != nil || len(columns) == 0 {
 		return nil, err
 	}
-	open := true
-	f.Open, f.Text, f.From, f.To = &open, "", time.Time{}, time.Time{}
+	f = f.onBoard()
 	unions := make([]db.Union, len(columns))
 	for i, c := range columns {
 		f := f

@@ -39,7 +39,7 @@ func (as *Actions) Plan(ctx context.Context, a auth.Actor, ref Ref, measures []M
 // checkPlan gives the measures as they are to stand. Lines left empty are passed over.
 func (w *work) checkPlan(in []MeasureInput, there []PlannedMeasure) []PlannedMeasure {
 	var kept []PlannedMeasure
-	due := day(w.due(), w.as.d.Zone())
+	begun, due := day(w.c.RoundAt, w.as.d.Zone()), max(day(w.due(), w.as.d.Zone()), w.today())
 	for _, m := range in {
 		m.Measure = strings.TrimSpace(m.Measure)
 		if m.Measure == "" && m.DueOn == "" && m.ID == 0 {
@@ -48,7 +48,7 @@ func (w *work) checkPlan(in []MeasureInput, there []PlannedMeasure) []PlannedMea
 		row := PlannedMeasure{ActionID: w.c.ID, Round: w.c.Round}
 		if m.ID != 0 {
 			i := slices.IndexFunc(there, func(p PlannedMeasure) bool { return p.ID == m.ID })
-			if i < 0 {
+			if i < 0 || slices.ContainsFunc(kept, func(k PlannedMeasure) bool { return k.ID == m.ID }) {
 				w.Check.Add("measures", "invalid.choice")
 				continue
 			}
@@ -57,11 +57,7 @@ func (w *work) checkPlan(in []MeasureInput, there []PlannedMeasure) []PlannedMea
 		if row.DoneOn == "" {
 			w.Check.Required("measures", m.Measure)
 			w.Check.Line("measures", m.Measure, maxLine)
-			if _, ok := dayAt(m.DueOn, w.as.d.Zone()); !ok {
-				w.Check.Add("measures", "invalid.action_measure_day")
-			} else if m.DueOn > due && m.DueOn != row.DueOn {
-				w.Check.Add("measures", "invalid.action_measure_late", "due", due)
-			}
+			w.measureDay(m.DueOn, row.DueOn, begun, due)
 			row.Measure, row.DueOn = m.Measure, m.DueOn
 		}
 		kept = append(kept, row)
@@ -78,6 +74,18 @@ func (w *work) checkPlan(in []MeasureInput, there []PlannedMeasure) []PlannedMea
 		w.Check.Add("measures", "invalid.action_measures", "max", maxMeasures)
 	}
 	return kept
+}
+
+// measureDay checks by when a measure is to be done: within the round, or by today where its deadline is past. A day
+// that stood there before may stay.
+func (w *work) measureDay(on, before, begun, due string) {
+	_, ok := dayAt(on, w.as.d.Zone())
+	switch {
+	case !ok || on < begun && on != before:
+		w.Check.Add("measures", "invalid.action_measure_day")
+	case on > due && on != before:
+		w.Check.Add("measures", "invalid.action_measure_late", "due", due)
+	}
 }
 
 func (w *work) writePlan(kept, there []PlannedMeasure) error {

@@ -47,7 +47,7 @@ func (w *work) start(kind ClockKind, target calendar.Target) error {
 	}
 	if err := k.Reckon(cal, target, nil, w.c.DepartmentID, rule.SoonPercent, rule.Reminders); err != nil {
 		if f := fault.Of(err); f != nil { // a time that no calendar holds
-			w.Check.Add(string(kind), f.Key, f.Args...)
+			w.Check.Add(map[ClockKind]string{FinishClock: "finish", VerifyClock: "verify", CheckClock: "check_on"}[kind], f.Key, f.Args...)
 			return w.Check.Err()
 		}
 		return err
@@ -115,17 +115,18 @@ func (w *work) due() time.Time {
 }
 
 // checkOn demands that the effect is looked at after the deadline, not before.
-func (w *work) checkOn() {
-	if w.c.CheckOn == "" {
-		return
-	}
+func (w *work) checkOn() error {
 	start, ok := dayAt(w.c.CheckOn, w.as.d.Zone())
-	if !ok {
-		return // said already
+	if !ok { // none, or one that was refused already
+		return nil
+	}
+	if err := w.useClocks(); err != nil {
+		return err
 	}
 	if due := w.due(); !due.IsZero() && !start.After(due) {
 		w.Check.Add("check_on", "invalid.action_check_before", "due", day(due, w.as.d.Zone()))
 	}
+	return nil
 }
 
 // startCheck begins the clock of the look at the effect: it ends with the chosen day.
@@ -141,6 +142,6 @@ func (w *work) startCheck() error {
 			from = k.StartedAt
 		}
 	}
-	minutes := int64(end.Sub(from) / time.Minute)
+	minutes := int64((end.Sub(from) - 1) / time.Minute) // midnight would be the next day
 	return w.start(CheckClock, calendar.Target{Amount: max(minutes, 1), Unit: calendar.ElapsedMinutes})
 }

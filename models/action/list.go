@@ -126,7 +126,7 @@ func (f Filter) normal() Filter {
 	}
 	f.Late = f.Late || f.View == ViewLate
 	f.Ineffective = f.Ineffective || f.View == ViewIneffective
-	if yes := true; f.Late || !f.DueBefore.IsZero() {
+	if yes := true; f.Late || !f.DueFrom.IsZero() || !f.DueBefore.IsZero() {
 		f.Open = &yes
 	}
 	return f
@@ -260,7 +260,11 @@ func (f Filter) changes() []audit.Change {
 	add("department_id", f.Department)
 	add("owner_id", f.Owner)
 	add("late", f.Late)
-	for field, t := range map[string]time.Time{"from": f.From, "until": f.To, "due_before": f.DueBefore} {
+	add("ineffective", f.Ineffective)
+	if f.Open != nil {
+		changes = append(changes, audit.Change{Field: "open", After: *f.Open})
+	}
+	for field, t := range map[string]time.Time{"from": f.From, "until": f.To, "due_from": f.DueFrom, "due_before": f.DueBefore} {
 		if !t.IsZero() {
 			add(field, t.UTC().Format(time.RFC3339))
 		}

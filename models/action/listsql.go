@@ -11,44 +11,53 @@ import (
 // maxBranches is up to how many departments get a branch of their own; beyond it they are checked row by row.
 const maxBranches = 30
 
-// worksAlong are the actions that a person works along with; few enough to be read first.
-const worksAlong = "id IN (SELECT action_id FROM action_coworkers WHERE person_id = ? AND former = ?)"
+// worksAlong are the actions that a person works along with, hadPart those too that he handed over in this round; few
+// enough to be read first.
+const (
+	worksAlong = "id IN (SELECT action_id FROM action_coworkers WHERE person_id = ? AND former = ?)"
+	hadPart    = "id IN (SELECT action_id FROM action_coworkers WHERE person_id = ?)"
+)
 
-// branches gives the parts that together are the list, before its filters.
-func (f Filter) branches(a auth.Actor) []db.Branch {
-	s := a.Scope(auth.ActionRead)
-	mine := []db.Branch{db.Where("owner_id = ?", me(a)), db.Where(worksAlong, me(a), false)}
+// own tells whether a list is of what the actor has one part in, whatever else he may see.
+func (v ListView) own() bool { return v == ViewMine || v == ViewOpened || v == ViewVerify }
+
+// mine are the parts of a list that the actor sees because of his own part in them.
+func (f Filter) mine(a auth.Actor) []db.Branch {
 	switch {
 	case f.View == ViewMine:
-		return mine
+		return []db.Branch{db.Where("owner_id = ?", me(a)), db.Where(worksAlong, me(a), false)}
 	case f.View == ViewOpened:
 		return []db.Branch{db.Where("opener_id = ?", me(a))}
 	case f.View == ViewVerify:
 		return []db.Branch{db.Where("verifier_id = ?", me(a))}
+	case f.View == ViewDepartment || a.Scope(auth.ActionRead).All:
+		return nil
+	}
+	return []db.Branch{db.Where("owner_id = ?", me(a)), db.Where(hadPart, me(a)), db.Where("opener_id = ?", me(a)), db.Where("verifier_id = ?", me(a))}
+}
+
+// branches gives the parts that together are the list, before its filters.
+func (f Filter) branches(a auth.Actor) []db.Branch {
+	s, mine := a.Scope(auth.ActionRead), f.mine(a)
+	switch {
+	case f.View.own():
+		return mine
 	case s.All && f.Owner != 0:
 		return []db.Branch{db.Where("owner_id = ?", f.Owner)}
-	case s.All && f.Department != 0:
+	case f.Department != 0 && s.Has(f.Department):
 		return []db.Branch{db.Where("department_id = ?", f.Department)}
 	case s.All:
 		return []db.Branch{db.Where("1 = 1")}
-	}
-	var all []db.Branch
-	switch {
-	case f.Department != 0 && s.Has(f.Department):
-		return []db.Branch{db.Where("department_id = ?", f.Department)}
-	case f.Department != 0: // of another department only what is mine, which the filter narrows
+	case f.Department != 0: // of another department only what is one's own, which the filter narrows
+		return mine
 	case len(s.Departments) > maxBranches:
 		// The plus keeps SQLite from preferring an index on the department to the one of the order.
-		all = append(all, db.Where("+department_id IN ?", s.Departments))
-	default:
-		for _, d := range s.Departments {
-			all = append(all, db.Where("department_id = ?", d))
-		}
+		return append(mine, db.Where("+department_id IN ?", s.Departments))
 	}
-	if f.View == ViewDepartment {
-		return all
+	for _, d := range s.Departments {
+		mine = append(mine, db.Where("department_id = ?", d))
 	}
-	return append(append(all, mine...), db.Where("opener_id = ?", me(a)), db.Where("verifier_id = ?", me(a)))
+	return mine
 }
 
 // narrow adds the filters that no branch stands for.

@@ -20,25 +20,34 @@ func (as *Actions) Extend(ctx context.Context, a auth.Actor, ref Ref, in ExtendI
 			w.Check.Add("amount", "invalid.range", "from", 1, "to", 3650)
 			return nil
 		}
-		if err := w.useClocks(); err != nil {
-			return err
-		}
-		before := w.due()
 		change.Value(&w.Set, "finish_amount", &c.Finish.Amount, c.Finish.Amount+in.Amount)
 		checkTarget(&w.Check, "amount", c.Finish)
 		if !w.Check.OK() {
 			return nil
 		}
 		c.Extensions++
-		if err := w.start(FinishClock, c.Finish); err != nil {
+		if err := w.newDeadline(); err != nil {
 			return err
-		}
-		if start, ok := dayAt(c.CheckOn, as.d.Zone()); ok && !start.After(w.due()) {
-			w.Code("check_on", &c.CheckOn, day(start.Add(w.due().Sub(before)).AddDate(0, 0, 1), as.d.Zone()))
 		}
 		w.tell("action_extended", c.OwnerID, c.OpenerID)
 		return nil
 	})
+}
+
+// newDeadline reckons the deadline of the round anew. A look at the effect that would then not come after it moves
+// by as much.
+func (w *work) newDeadline() error {
+	if err := w.useClocks(); err != nil {
+		return err
+	}
+	before := w.due()
+	if err := w.start(FinishClock, w.c.Finish); err != nil {
+		return err
+	}
+	if start, ok := dayAt(w.c.CheckOn, w.as.d.Zone()); ok && !start.After(w.due()) {
+		w.Code("check_on", &w.c.CheckOn, day(start.Add(w.due().Sub(before)).AddDate(0, 0, 1), w.as.d.Zone()))
+	}
+	return nil
 }
 
 // Postpone moves the day on which the effect is looked at, with the reason.

@@ -16,52 +16,11 @@ import (
 	"bihuan/models/org"
 )
 
-// note is a notice to be sent when the step succeeds.
-type note struct {
-	to   int64
-	kind string
-	args map[string]string
-	once string
-}
-
 // tell adds a notice for people, each once, except the actor.
-func (w *work) tell(kind string, people ...int64) {
-	for _, p := range people {
-		if p == 0 || p == w.a.PersonID || slices.ContainsFunc(w.notes, func(n note) bool { return n.to == p }) {
-			continue
-		}
-		w.notes = append(w.notes, note{to: p, kind: kind})
-	}
-}
+func (w *work) tell(kind string, people ...int64) { w.notices.Tell(kind, people, w.a.PersonID) }
 
-// send sends the notices to those who can still sign in. A notice names the number only: who may read the action
-// by then is asked when it is opened.
-func (w *work) send() error {
-	if len(w.notes) == 0 {
-		return nil
-	}
-	people := make([]int64, len(w.notes))
-	for i, n := range w.notes {
-		people[i] = n.to
-	}
-	able, err := auth.ActiveOf(w.tx.DB, people)
-	if err != nil {
-		return err
-	}
-	for _, n := range w.notes {
-		if !slices.Contains(able, n.to) {
-			continue
-		}
-		args := map[string]string{"number": w.c.Number}
-		for k, v := range n.args {
-			args[k] = v
-		}
-		if err := notify.Send(w.tx, notify.Note{PersonID: n.to, Kind: n.kind, Args: args, RecordKind: Kind, RecordNumber: w.c.Number, Once: n.once}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// send sends the notices to those who can still sign in.
+func (w *work) send() error { return w.notices.Send(w.tx, Kind, w.c.Number) }
 
 // supervisors are those over the action's department, but for the owner; where there are none, the nearest head.
 func (w *work) supervisors() ([]int64, error) {
@@ -69,11 +28,20 @@ func (w *work) supervisors() ([]int64, error) {
 	if err != nil || len(all) > 0 {
 		return all, err
 	}
-	head, err := org.HeadOver(w.tx.DB, w.tree, w.c.DepartmentID, w.c.OwnerID)
-	return []int64{head}, err
+	return w.head()
 }
 
-// verifiers are who is to verify: the one named while he is there, otherwise the supervisors.
+// head is the nearest head above the action who does not own it; none where nobody is.
+func (w *work) head() ([]int64, error) {
+	id, err := org.HeadOver(w.tx.DB, w.tree, w.c.DepartmentID, w.c.OwnerID)
+	if err != nil || id == 0 {
+		return nil, err
+	}
+	return []int64{id}, nil
+}
+
+// verifiers are who is to verify: the one named while he is there, otherwise the supervisors who had no part in it.
+// Where nobody is left, the head is told, who can name somebody.
 func (w *work) verifiers() ([]int64, error) {
 	if id := w.c.VerifierID; id != 0 {
 		if able, err := auth.Able(w.tx.DB, id, auth.ActionVerify); err != nil || able {
@@ -81,7 +49,11 @@ func (w *work) verifiers() ([]int64, error) {
 		}
 	}
 	all, err := w.supervisors()
-	return slices.DeleteFunc(all, func(p int64) bool { return w.c.works(p, w.team) }), err
+	all = slices.DeleteFunc(all, func(p int64) bool { return w.c.worked(p, w.team) })
+	if err != nil || len(all) > 0 {
+		return all, err
+	}
+	return w.head()
 }
 
 // recipients are the people of a level; one that nobody holds falls to the supervisors.
@@ -95,9 +67,8 @@ func (w *work) recipients(to string, k ClockKind) ([]int64, error) {
 			return []int64{w.c.OwnerID}, err
 		}
 	case to == clock.Head:
-		head, err := org.HeadOver(w.tx.DB, w.tree, w.c.DepartmentID, w.c.OwnerID)
-		if err != nil || head != 0 {
-			return []int64{head}, err
+		if heads, err := w.head(); err != nil || len(heads) > 0 {
+			return heads, err
 		}
 	}
 	return w.supervisors()
@@ -106,23 +77,20 @@ func (w *work) recipients(to string, k ClockKind) ([]int64, error) {
 // remindOf tells the levels of one clock whose time has come; of several for one person only the last.
 func (w *work) remindOf(k *Clock, cal *calendar.Calendar) error {
 	told := k.Told
-	for ; k.MetAt == nil && k.Told < len(k.Reminders) && !k.Reminders[k.Told].At.After(w.tx.Now); k.Told++ {
-		r := k.Reminders[k.Told]
+	for r, ok := k.Next(); ok && !r.At.After(w.tx.Now); r, ok = k.Next() {
 		people, err := w.recipients(r.To, k.Kind)
 		if err != nil {
 			return err
 		}
-		n := note{kind: "action_soon", once: fmt.Sprintf("remind/%s/%d/%s/%d/%d", w.c.Number, k.Round, k.Kind, k.Told, r.At.Unix()),
-			args: map[string]string{"clock": string(k.Kind), "due": k.DueAt.In(cal.Location()).Format("2006-01-02 15:04")}}
+		n := notify.Note{Kind: "action_soon", Once: fmt.Sprintf("remind/%s/%d/%s/%d/%d", w.c.Number, k.Round, k.Kind, k.Told, r.At.Unix()),
+			Args: map[string]string{"clock": string(k.Kind), "due": k.DueAt.In(cal.Location()).Format("2006-01-02 15:04")}}
 		if k.Late(w.tx.Now) {
-			n.kind = "action_late"
+			n.Kind = "action_late"
 		}
-		for _, n.to = range people {
-			w.notes = slices.DeleteFunc(w.notes, func(o note) bool { return o.to == n.to })
-			w.notes = append(w.notes, n)
-		}
+		w.notices.Remind(n, people)
 		w.Note("clock", string(k.Kind))
 		w.Note("to", r.To)
+		k.Told++
 	}
 	if k.Told == told {
 		return nil

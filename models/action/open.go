@@ -103,7 +103,8 @@ func (w *work) part(in Part) error {
 	if len(coworkers) > maxPeople {
 		w.Check.Add("coworkers", "invalid.action_people", "max", maxPeople)
 	}
-	if in.VerifierID != 0 && (in.VerifierID == in.OwnerID || slices.Contains(coworkers, in.VerifierID)) {
+	now := w.teamWith(in.OwnerID, coworkers)
+	if in.VerifierID != 0 && (in.VerifierID == in.OwnerID || slices.Contains(coworkers, in.VerifierID) || slices.Contains(now.former, in.VerifierID)) {
 		w.Check.Add("verifier_id", "invalid.action_verifier")
 	}
 	if !w.Check.OK() {
@@ -131,7 +132,7 @@ func (w *work) part(in Part) error {
 	change.Value(&w.Set, "department_id", &c.DepartmentID, in.DepartmentID)
 	change.Value(&w.Set, "owner_id", &c.OwnerID, in.OwnerID)
 	change.Value(&w.Set, "verifier_id", &c.VerifierID, in.VerifierID)
-	return w.setCoworkers(coworkers)
+	return w.setTeam(now)
 }
 
 // able demands that who is newly named can sign in and holds the right anywhere.
@@ -146,25 +147,29 @@ func (w *work) able(field string, id, before int64, p auth.Permission) error {
 	return err
 }
 
-// setCoworkers sets who works along and notes who comes and goes. Who had a part in the round stays known as former.
-func (w *work) setCoworkers(now []int64) error {
-	was := w.team.coworkers
-	for _, id := range was {
-		if !slices.Contains(now, id) {
+// teamWith is the team as it is to stand. Who worked on the action once measures were stated stays known as former.
+func (w *work) teamWith(owner int64, coworkers []int64) team {
+	former := slices.Clone(w.team.former)
+	if w.was.PlannedAt != nil {
+		former = distinct(append(append(former, w.team.coworkers...), w.was.OwnerID))
+	}
+	former = slices.DeleteFunc(former, func(id int64) bool { return id == owner || slices.Contains(coworkers, id) })
+	return team{coworkers: coworkers, former: former}
+}
+
+// setTeam sets who works along and notes who comes and goes.
+func (w *work) setTeam(now team) error {
+	for _, id := range w.team.coworkers {
+		if !slices.Contains(now.coworkers, id) {
 			w.Changes = append(w.Changes, audit.Change{Field: "coworker_id", Before: id})
 		}
 	}
-	for _, id := range now {
-		if !slices.Contains(was, id) {
+	for _, id := range now.coworkers {
+		if !slices.Contains(w.team.coworkers, id) {
 			w.Note("coworker_id", id)
 		}
 	}
-	former := w.team.former
-	if w.was.State != Opened {
-		former = distinct(append(append(slices.Clone(former), was...), w.was.OwnerID))
-	}
-	former = slices.DeleteFunc(slices.Clone(former), func(id int64) bool { return id == w.c.OwnerID || slices.Contains(now, id) })
-	w.team = team{coworkers: now, former: former}
+	w.team = now
 	if w.c.ID == 0 { // a new action writes them after itself
 		return nil
 	}
@@ -197,8 +202,11 @@ func (w *work) insert(source link.Ref) error {
 	if err := w.start(FinishClock, c.Finish); err != nil {
 		return err
 	}
-	if w.checkOn(); !w.Check.OK() {
-		return w.Check.Err()
+	if err := w.checkOn(); err != nil {
+		return err
+	}
+	if err := w.Check.Err(); err != nil {
+		return err
 	}
 	if err := w.settleClocks(); err != nil {
 		return err
@@ -240,7 +248,7 @@ func (w *work) ref() link.Ref { return link.Ref{Kind: Kind, ID: w.c.ID, Number: 
 
 // Link ties an open action to one more record that it comes from.
 func (as *Actions) Link(ctx context.Context, a auth.Actor, ref Ref, source link.Ref) error {
-	o, err := as.Links.Origin(ctx, a, source.Kind, strings.ToUpper(strings.TrimSpace(source.Number)))
+	o, err := as.Links.Origin(ctx, a, source.Kind, source.Number)
 	if fault.Is(err, fault.NotFoundKind) {
 		var c fault.Check
 		c.Add("source", "invalid.action_source", "number", source.Number)
@@ -268,15 +276,19 @@ func (as *Actions) Edit(ctx context.Context, a auth.Actor, ref Ref, in Facts) er
 			return err
 		}
 		if c.Finish != w.was.Finish {
-			// More time is an extension, which a supervisor grants with a reason.
-			if !w.a.CanIn(auth.ActionManage, c.DepartmentID) && c.State != Opened {
+			// Later, or by who works on it, more time is an extension, which another one grants with a reason.
+			if c.PlannedAt != nil || c.works(w.a.PersonID, w.team) {
 				w.Check.Add("finish", "invalid.action_finish")
 				return nil
 			}
 			if err := w.start(FinishClock, c.Finish); err != nil {
 				return err
 			}
-			w.checkOn()
+		}
+		if c.Finish != w.was.Finish || c.CheckOn != w.was.CheckOn {
+			if err := w.checkOn(); err != nil {
+				return err
+			}
 		}
 		if len(w.Changes) == 0 {
 			return fault.Invalid("fault.action_unchanged")
@@ -307,7 +319,7 @@ func (as *Actions) Assign(ctx context.Context, a auth.Actor, ref Ref, in AssignI
 			return fault.Conflict("fault.action_owner_fixed")
 		}
 		if c.DepartmentID != w.was.DepartmentID && c.State != Reported && c.State != Verified { // it may have days of its own
-			if err := w.start(FinishClock, c.Finish); err != nil {
+			if err := w.newDeadline(); err != nil {
 				return err
 			}
 		}

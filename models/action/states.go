@@ -92,11 +92,7 @@ var (
 func (v *View) stepsFor(a auth.Actor) []fault.Option {
 	options := make([]fault.Option, 0, len(Steps))
 	for _, s := range Steps {
-		o := fault.Option{Step: string(s), Allowed: true}
-		if f := fault.Of(v.Action.may(a, s, v.team)); f != nil {
-			o = fault.Option{Step: string(s), Why: fault.Message{Key: f.Key, Args: f.Args}, Right: f.Right}
-		}
-		options = append(options, o)
+		options = append(options, fault.OptionOf(string(s), v.Action.may(a, s, v.team)))
 	}
 	return options
 }
@@ -137,6 +133,11 @@ func (c *Action) works(person int64, t team) bool {
 	return person != 0 && (person == c.OwnerID || slices.Contains(t.coworkers, person))
 }
 
+// worked tells whether the person works on the action or handed it over in this round.
+func (c *Action) worked(person int64, t team) bool {
+	return c.works(person, t) || slices.Contains(t.former, person)
+}
+
 // entitled gives a fault where the actor may not take the step on this action, whatever its state.
 func (c *Action) entitled(a auth.Actor, s Step, t team) error {
 	p := Rights[s]
@@ -159,7 +160,7 @@ func (c *Action) entitled(a auth.Actor, s Step, t team) error {
 		return nil
 	case VerifyStep, ReturnStep, CheckStep:
 		switch {
-		case works || slices.Contains(t.former, a.PersonID):
+		case c.worked(a.PersonID, t):
 			return fault.Refused("fault.action_verify_own")
 		case a.PersonID != 0 && a.PersonID == c.VerifierID:
 			return nil

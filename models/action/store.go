@@ -58,7 +58,7 @@ func loadTeam(q *gorm.DB, id int64) (team, error) {
 
 func loadClocks(q *gorm.DB, id int64, round int) ([]Clock, error) {
 	var clocks []Clock
-	return clocks, q.Where("action_id = ? AND round = ?", id, round).Order("started_at").Find(&clocks).Error
+	return clocks, q.Where("action_id = ? AND round = ?", id, round).Order("met_at IS NULL, started_at").Find(&clocks).Error
 }
 
 func loadMeasures(q *gorm.DB, id int64, round int) ([]PlannedMeasure, error) {

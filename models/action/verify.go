@@ -52,7 +52,10 @@ func (w *work) judgedBy(checkOn string, m Measure) error {
 			w.Check.Add("check_on", "invalid.date")
 		}
 	}
-	if m.Indicator != "" && m != c.Measure {
+	if m.Indicator == "" {
+		m = Measure{}
+	}
+	if m != c.Measure && m.Indicator != "" {
 		i, ok := w.as.indicator(m.Indicator)
 		if !ok {
 			w.Check.Add("indicator", "invalid.choice")
@@ -71,11 +74,8 @@ func (w *work) judgedBy(checkOn string, m Measure) error {
 
 // longEnough demands a window long enough to prove something, after the verification and after the deadline.
 func (w *work) longEnough() error {
-	if err := w.useClocks(); err != nil {
+	if err := w.checkOn(); err != nil || !w.Check.OK() {
 		return err
-	}
-	if w.checkOn(); !w.Check.OK() {
-		return nil
 	}
 	rule, err := w.rule()
 	if err != nil {

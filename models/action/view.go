@@ -124,8 +124,11 @@ func (as *Actions) preview(ctx context.Context, q *gorm.DB, v *View) error {
 		return err
 	}
 	e, err := as.effect(q, tree, &v.Action)
-	if err == nil {
+	switch {
+	case err == nil:
 		v.Effect = &e
+	case fault.Is(err, fault.ConflictKind): // the step says why it cannot be counted
+		return nil
 	}
 	return err
 }

@@ -1,7 +1,9 @@
 package action
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"bihuan/models/auth"
@@ -17,29 +19,41 @@ type WaitingItem struct {
 // MaxWaiting is how many items the home list holds; the lists hold the rest.
 const MaxWaiting = 60
 
+// waitingPart is one reason why actions wait: a step, or the one that the action's own state waits for.
+type waitingPart struct {
+	step Step
+	db.Branch
+}
+
 // Waiting lists what waits for the actor by the time it is due: as owner, as the one named to verify and to judge
-// the effect, and, where nobody is named, as supervisor.
+// the effect, and, where nobody is named or the one who is has gone, as supervisor.
 func (as *Actions) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem, error) {
 	if err := a.Require(auth.ActionRead); err != nil {
 		return nil, err
 	}
-	u := db.Union{Table: "actions", Column: "next_due_at", Branches: as.waitingBranches(a), Closed: []bool{false}, Limit: MaxWaiting}
+	parts, err := as.waitingParts(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	u := db.Union{Table: "actions", Column: "next_due_at", Closed: []bool{false}, Limit: MaxWaiting}
+	for _, p := range parts {
+		u.Branches = append(u.Branches, p.Branch)
+	}
 	found, err := u.Found(as.d.Read(ctx), 2*MaxWaiting)
 	if err != nil {
 		return nil, err
 	}
 	var ids []int64
-	seen := map[int64]bool{}
+	steps := map[int64]Step{}
 	for _, r := range found {
-		if !seen[r.ID] && len(ids) < MaxWaiting {
-			ids = append(ids, r.ID)
+		if _, twice := steps[r.ID]; !twice && len(ids) < MaxWaiting {
+			ids, steps[r.ID] = append(ids, r.ID), parts[r.Branch].step
 		}
-		seen[r.ID] = true
 	}
 	rows, err := as.rows(ctx, ids, listColumns)
 	items := make([]WaitingItem, len(rows))
 	for i, r := range rows {
-		items[i] = WaitingItem{Row: r, Step: Awaited[r.State]}
+		items[i] = WaitingItem{Row: r, Step: cmp.Or(steps[r.ID], Awaited[r.State])}
 	}
 	return items, err
 }
@@ -47,24 +61,37 @@ func (as *Actions) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem, er
 // Awaited is the step that a state waits for.
 var Awaited = map[State]Step{Opened: PlanStep, Planned: StartStep, Doing: ReportStep, Reported: VerifyStep, Verified: CheckStep}
 
-// waitingBranches are the reasons why actions wait. An effect is waited for from the chosen day on.
-func (as *Actions) waitingBranches(a auth.Actor) []db.Branch {
+// owned are the states in which the next step is the owner's.
+var owned = []State{Opened, Planned, Doing}
+
+// waitingParts are the reasons why actions wait. An effect is waited for from the chosen day on.
+func (as *Actions) waitingParts(ctx context.Context, a auth.Actor) ([]waitingPart, error) {
 	now := as.d.Now().In(as.d.Zone())
 	y, m, d := now.Date()
 	tomorrow := time.Date(y, m, d+1, 0, 0, 0, 0, now.Location()).UTC()
-	owner := []State{Opened, Planned, Doing}
-	all := []db.Branch{db.Where("owner_id = ? AND state IN ?", me(a), owner)}
+	parts := []waitingPart{{"", db.Where("owner_id = ? AND state IN ?", me(a), owned)}}
 	if !a.Can(auth.ActionVerify) {
-		return all
+		return parts, nil
 	}
-	all = append(all, db.Where("verifier_id = ? AND (state = ? OR state = ? AND next_due_at <= ?)", me(a), Reported, Verified, tomorrow))
+	parts = append(parts, waitingPart{"", db.Where("verifier_id = ? AND (state = ? OR state = ? AND next_due_at < ?)", me(a), Reported, Verified, tomorrow)})
 	if !a.Can(auth.ActionManage) {
-		return all
+		return parts, nil
 	}
-	const nobody = " AND verifier_id = 0 AND owner_id <> ? AND NOT EXISTS (SELECT 1 FROM action_coworkers w WHERE w.action_id = actions.id AND w.person_id = ?)"
+	gone, err := as.gone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	nobody := append([]int64{0}, gone...)
 	add := func(where string, args ...any) {
-		all = append(all, db.Where(where+"state = ?"+nobody, append(args, Reported, me(a), me(a))...),
-			db.Where(where+"state = ? AND next_due_at <= ?"+nobody, append(args, Verified, tomorrow, me(a), me(a))...))
+		part := func(step Step, and string, more ...any) {
+			parts = append(parts, waitingPart{step, db.Where(where+and, append(slices.Clone(args), more...)...)})
+		}
+		const free = " AND verifier_id IN ? AND owner_id <> ? AND NOT EXISTS (SELECT 1 FROM action_coworkers w WHERE w.action_id = actions.id AND w.person_id = ?)"
+		part("", "state = ?"+free, Reported, nobody, me(a), me(a))
+		part("", "state = ? AND next_due_at < ?"+free, Verified, tomorrow, nobody, me(a), me(a))
+		if len(gone) > 0 {
+			part(AssignStep, "owner_id IN ? AND state IN ?", gone, owned)
+		}
 	}
 	switch s := a.Scope(auth.ActionManage); {
 	case s.All:
@@ -76,5 +103,19 @@ func (as *Actions) waitingBranches(a auth.Actor) []db.Branch {
 			add("department_id = ? AND ", d)
 		}
 	}
-	return all
+	return parts, nil
+}
+
+// gone lists the people with open actions, as owner or named to verify, who cannot sign in any more; at most two
+// seconds old.
+func (as *Actions) gone(ctx context.Context) ([]int64, error) {
+	return as.leavers.Get(func() ([]int64, error) {
+		var ids []int64
+		// The limits keep the database to one look into each index per person, of whom there are far fewer than actions.
+		return ids, as.d.Read(ctx).Table("people p").
+			Where("NOT EXISTS (SELECT 1 FROM accounts a WHERE a.person_id = p.id AND a.state = ?)", auth.Active).
+			Where("((SELECT 1 FROM actions c WHERE c.owner_id = p.id AND c.closed = ? LIMIT 1) IS NOT NULL"+
+				" OR (SELECT 1 FROM actions c WHERE c.verifier_id = p.id AND c.closed = ? LIMIT 1) IS NOT NULL)", false, false).
+			Order("p.id").Pluck("p.id", &ids).Error
+	})
 }

@@ -1,9 +1,12 @@
 package link
 
 import (
+	"errors"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"bihuan/models/auth"
 	"bihuan/models/db"
@@ -14,26 +17,49 @@ import (
 // records the event. A chain never leads back to where it came from: that is refused, and so is a link that is
 // there already.
 func Add(tx *db.Tx, a auth.Actor, from, to Ref) error {
-	if from.Kind == to.Kind && from.ID == to.ID {
-		return fault.Conflict("fault.link_circle", "from", from.Number, "to", to.Number)
-	}
-	chain, err := walk(tx.DB, to)
+	circle, err := leadsTo(tx, to, from)
 	if err != nil {
 		return err
 	}
-	for _, l := range chain {
-		if l.forward && l.ToKind == from.Kind && l.ToID == from.ID {
-			return fault.Conflict("fault.link_circle", "from", from.Number, "to", to.Number)
-		}
-		if !l.forward && l.From() == from && l.ToID == to.ID && l.ToKind == to.Kind {
-			return fault.Conflict("fault.link_there", "from", from.Number, "to", to.Number)
-		}
+	if circle {
+		return fault.Conflict("fault.link_circle", "from", from.Number, "to", to.Number)
 	}
 	l := Link{FromKind: from.Kind, FromID: from.ID, FromNumber: from.Number, ToKind: to.Kind, ToID: to.ID, ToNumber: to.Number, At: tx.Now, PersonID: a.PersonID}
-	if err := tx.Create(&l).Error; err != nil {
+	err = tx.Create(&l).Error
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return fault.Conflict("fault.link_there", "from", from.Number, "to", to.Number)
+	}
+	if err != nil {
 		return err
 	}
 	return setMet(tx, from, to.Kind, true)
+}
+
+// leadsTo tells whether a record leads to another one, however far. Its locks make two links that would close a circle
+// together wait for each other, so that the second one finds the first.
+func leadsTo(tx *db.Tx, from, to Ref) (bool, error) {
+	type node struct {
+		ToKind string
+		ToID   int64
+	}
+	target, seen := node{to.Kind, to.ID}, map[node]bool{}
+	for next := []node{{from.Kind, from.ID}}; len(next) > 0; {
+		var found []node
+		for _, n := range next {
+			if n == target {
+				return true, nil
+			}
+			seen[n] = true
+			var to []node
+			err := tx.Model(&Link{}).Clauses(clause.Locking{Strength: "UPDATE"}).Where("from_kind = ? AND from_id = ?", n.ToKind, n.ToID).Find(&to).Error
+			if err != nil {
+				return false, err
+			}
+			found = append(found, to...)
+		}
+		next = slices.DeleteFunc(found, func(n node) bool { return seen[n] })
+	}
+	return false, nil
 }
 
 // End says that a record came to nothing, or (ended false) that it counts again; the chains that led to it

@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"bihuan/models/auth"
@@ -38,6 +39,7 @@ func (ls *Links) Incomplete(ctx context.Context, a auth.Actor, f GapFilter, at *
 	if err := a.Require(auth.ActionRead); err != nil {
 		return GapPage{}, err
 	}
+	f.Wants = strings.ToValidUTF8(f.Wants, "")
 	branches := ls.gapBranches(a, f)
 	if len(branches) == 0 {
 		return GapPage{}, nil
@@ -76,20 +78,27 @@ func (ls *Links) Incomplete(ctx context.Context, a auth.Actor, f GapFilter, at *
 	return p, nil
 }
 
+// maxBranches is up to how many departments get a branch of their own; beyond it they are checked row by row.
+const maxBranches = 30
+
 // gapBranches is one branch per kind and department in scope.
 func (ls *Links) gapBranches(a auth.Actor, f GapFilter) []db.Branch {
 	var all []db.Branch
 	for _, k := range ls.kinds {
-		scope := a.Scope(k.Read)
-		switch {
-		case f.Department != 0 && !scope.Has(f.Department):
+		add := func(where string, args ...any) {
+			all = append(all, db.Where("record_kind = ? AND met = ?"+where, append([]any{k.Name, false}, args...)...))
+		}
+		switch scope := a.Scope(k.Read); {
+		case f.Department != 0 && scope.Has(f.Department):
+			add(" AND department_id = ?", f.Department)
 		case f.Department != 0:
-			all = append(all, db.Branch{Where: "record_kind = ? AND met = ? AND department_id = ?", Args: []any{k.Name, false, f.Department}})
 		case scope.All:
-			all = append(all, db.Branch{Where: "record_kind = ? AND met = ?", Args: []any{k.Name, false}})
+			add("")
+		case len(scope.Departments) > maxBranches:
+			add(" AND +department_id IN ?", scope.Departments)
 		default:
 			for _, d := range scope.Departments {
-				all = append(all, db.Branch{Where: "record_kind = ? AND met = ? AND department_id = ?", Args: []any{k.Name, false, d}})
+				add(" AND department_id = ?", d)
 			}
 		}
 	}

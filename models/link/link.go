@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"bihuan/models/auth"
@@ -110,7 +111,7 @@ func (ls *Links) Origin(ctx context.Context, a auth.Actor, kind, number string) 
 	if err := a.Require(k.Read); err != nil {
 		return Origin{}, err
 	}
-	o, err := k.Origin(ctx, a, number)
+	o, err := k.Origin(ctx, a, strings.ToValidUTF8(strings.ToUpper(strings.TrimSpace(number)), ""))
 	if fault.Is(err, fault.NotFoundKind) {
 		return Origin{}, fault.NotFound("fault.link_source_gone", "number", number)
 	}
