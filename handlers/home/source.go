@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"bihuan/handlers/web"
+	"bihuan/models/search"
 	view "bihuan/views/home"
 	"bihuan/views/ui"
 )
@@ -36,4 +37,13 @@ type Found struct {
 	Domain string // in words, for pages on which several found something
 	Groups []view.Hits
 	Exact  string // the address of the one record whose number the words are
+}
+
+// Pieces are the place in a text where the words stand, as the page shows it.
+func Pieces(place []search.Segment) []view.Piece {
+	out := make([]view.Piece, len(place))
+	for i, s := range place {
+		out[i] = view.Piece{Text: s.Text, Marked: s.Hit}
+	}
+	return out
 }

@@ -16,6 +16,18 @@ type Segment struct {
 	Hit  bool
 }
 
+// placeLength is how many characters of a text Place shows.
+const placeLength = 90
+
+// Place is the part of a text in which the words stand, nil where none of them does.
+func Place(text, words string) []Segment {
+	s := Snippet(text, words, placeLength)
+	if !slices.ContainsFunc(s, func(s Segment) bool { return s.Hit }) {
+		return nil
+	}
+	return s
+}
+
 var breaks = regexp.MustCompile(`[\r\n\t]+`)
 
 // Snippet gives about max characters of text around the words that a person looked for, as it was written,

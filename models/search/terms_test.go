@@ -72,6 +72,17 @@ func TestSnippet(t *testing.T) {
 	}
 }
 
+func TestPlaceIsNoneWhereNoWordStands(t *testing.T) {
+	for _, text := range []string{"", "没有这些"} {
+		if got := Place(text, "签收"); got != nil {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	if got := Place("没有人签收", "签收"); len(got) != 2 || !got[1].Hit {
+		t.Error(got)
+	}
+}
+
 func FuzzFind(f *testing.F) {
 	for _, s := range []string{"投诉", `"`, `投" OR body:"x`, "a* NEAR(b c)", "NOT", "(", "-", "\x00", "\ue000d1", "é́", "𠮷", "\xff\xfe", "㎏*", strings.Repeat("投 ", 300), "۳ ᾳ ß İ"} {
 		f.Add(s, "客户投诉：快递未到 SF123 ㎏ é")
