@@ -1,14 +1,11 @@
 package action
 
 import (
-	"strings"
-
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/action"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
-	"bihuan/models/complaint"
 	"bihuan/models/fault"
 	"bihuan/models/link"
 )
@@ -156,26 +153,14 @@ func (p *pages) assign(c *web.Context, ref record.Ref, f stepForm) error {
 	return p.Actions.Assign(c.Ctx(), c.Actor(), action.Ref(ref), action.AssignInput{Part: part, Reason: f.Reason})
 }
 
-// link ties the action to the record that a number names; the number's letters say of which kind it is.
+// link ties the action to the record that a number names.
 func (p *pages) link(c *web.Context, ref record.Ref, f stepForm) error {
 	var check fault.Check
 	check.Required("source", f.Source)
 	if err := check.Err(); err != nil {
 		return err
 	}
-	return p.Actions.Link(c.Ctx(), c.Actor(), action.Ref(ref), link.Ref{Kind: kindOf(f.Source), Number: f.Source})
-}
-
-// prefixes say of which kind of record a number is.
-var prefixes = map[string]string{action.Prefix: action.Kind, complaint.Prefix: complaint.Kind}
-
-// kindOf is the kind of record that a number belongs to; one of no known kind is looked for among complaints.
-func kindOf(number string) string {
-	letters, _, _ := strings.Cut(strings.ToUpper(number), "-")
-	if kind, ok := prefixes[letters]; ok {
-		return kind
-	}
-	return complaint.Kind
+	return p.Actions.Link(c.Ctx(), c.Actor(), action.Ref(ref), link.Ref{Kind: p.Links.KindOf(f.Source), Number: f.Source})
 }
 
 // renamed puts what a fault says of one field at the field under which the form asks for it.

@@ -57,7 +57,7 @@ func New(d *db.DB, p Parts) *Actions {
 	}
 	as := &Actions{d: d, Parts: p}
 	p.Index.Source(Kind, as.documents, as.last)
-	p.Links.Join(link.Kind{Name: Kind, Read: auth.ActionRead, Cards: as.cards, Origin: as.origin})
+	p.Links.Join(link.Kind{Name: Kind, Prefix: Prefix, Read: auth.ActionRead, Cards: as.cards, Origin: as.origin})
 	return as
 }
 

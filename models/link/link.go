@@ -73,6 +73,8 @@ type Origin struct {
 // Kind is how a domain's records take part in chains.
 type Kind struct {
 	Name string
+	// Prefix begins the numbers of its records.
+	Prefix string
 	// Read is the right to see records of the kind.
 	Read auth.Permission
 	// Cards tells of records by id; those that the actor may not see are missing.
@@ -99,6 +101,16 @@ func (ls *Links) kind(name string) (Kind, bool) {
 		return Kind{}, false
 	}
 	return ls.kinds[i], true
+}
+
+// KindOf tells of which kind the record of a number is, empty where no kind has such numbers.
+func (ls *Links) KindOf(number string) string {
+	prefix, _, _ := strings.Cut(strings.ToUpper(strings.TrimSpace(number)), "-")
+	i := slices.IndexFunc(ls.kinds, func(k Kind) bool { return k.Prefix == prefix })
+	if i < 0 {
+		return ""
+	}
+	return ls.kinds[i].Name
 }
 
 // Origin tells what an action opened from a record begins with. A record that the actor may not see is
