@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"bihuan/handlers/account"
+	actionpages "bihuan/handlers/action"
 	"bihuan/handlers/actionrule"
 	calendarpages "bihuan/handlers/calendar"
 	complaintpages "bihuan/handlers/complaint"
@@ -31,13 +32,15 @@ func register(r *web.Router, h *House) {
 	calendarpages.Routes(r, h.Calendars, h.Organisation)
 	complaints := complaintpages.Parts{Complaints: h.Complaints, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files, Jobs: h.Jobs, Runner: h.Runner}
 	complaintpages.Routes(r, complaints)
-	homepages.Routes(r, complaints.Desk())
+	actions := actionpages.Parts{Actions: h.Actions, Links: h.Links, Calendars: h.Calendars, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
+	actionpages.Routes(r, actions)
+	homepages.Routes(r, complaints.Desk(), actions.Desk())
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
 	actionrule.Routes(r, h.Actions)
 	loop.Routes(r, h.Links, h.Organisation)
 	noticepages.Routes(r, h.Inbox)
-	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, complaints.Voice())
+	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, complaints.Voice(), actions.Voice())
 	people.Routes(r, h.Accounts, h.Organisation, h.Files)
 	settings.Routes(r, h.Organisation)
 }

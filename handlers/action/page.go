@@ -2,15 +2,17 @@ package action
 
 import (
 	"slices"
-	"strings"
 	"time"
 
+	"bihuan/handlers/loop"
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/action"
+	"bihuan/models/auth"
 	"bihuan/models/terms"
 	view "bihuan/views/action"
 	"bihuan/views/locale"
+	loopview "bihuan/views/loop"
 	views "bihuan/views/record"
 	"bihuan/views/ui"
 )
@@ -144,19 +146,11 @@ func (m *matter) evidenceRows() []view.EvidenceRow {
 	return rows
 }
 
-// chain are the records that led here and those that this one led to, in a plain list.
-func (m *matter) chain() []view.ChainLine {
-	var lines []view.ChainLine
-	for i, n := range m.v.Chain.Nodes {
-		if i == m.v.Chain.Self {
-			continue
-		}
-		l := view.ChainLine{Kind: n.Kind, Before: n.Depth < 0, Number: n.Number, Title: n.Title, Hidden: n.Hidden}
-		if !n.Hidden {
-			l.Href, l.State = m.c.RecordPath(n.Kind, n.Number), m.T(n.Kind+".state."+n.State)
-		}
-		lines = append(lines, l)
+// chain is the drawing of what led here and what this led to.
+func (m *matter) chain() loopview.Chain {
+	d := loop.Draw(m.c, m.Words, m.v.Chain)
+	if m.c.Can(auth.ActionOpen) {
+		d.Open = view.OpenFrom(action.Kind, m.v.Number)
 	}
-	slices.SortStableFunc(lines, func(a, b view.ChainLine) int { return strings.Compare(a.Number, b.Number) })
-	return lines
+	return d
 }

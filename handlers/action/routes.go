@@ -5,6 +5,8 @@ import (
 	"bihuan/handlers/web"
 	"bihuan/models/action"
 	"bihuan/models/auth"
+	"bihuan/models/calendar"
+	"bihuan/models/calendar"
 	"bihuan/models/file"
 	"bihuan/models/link"
 	"bihuan/models/org"
@@ -17,10 +19,12 @@ import (
 type Parts struct {
 	Actions      *action.Actions
 	Links        *link.Links
+	Calendars    *calendar.Calendars
 	SavedViews   *savedview.Views
 	Organisation *org.Organisation
 	Terms        *terms.Lists
 	Files        *file.Store
+	Calendars    *calendar.Calendars
 }
 
 type pages struct {
@@ -34,6 +38,7 @@ func Routes(r *web.Router, parts Parts) {
 	p.records = record.Pages[stepForm]{Kind: action.Kind, Home: view.Home, Right: auth.ActionRead, Read: p.read, Steps: p.steps()}
 	r.Module(web.Module{Key: "z", Label: "menu.actions", Href: view.Home, Icon: "checklist", Permission: auth.ActionRead, Position: 60})
 
+	p.listRoutes(r)
 	r.GET("/actions/new", auth.ActionOpen, p.new)
 	r.POST("/actions/new", auth.ActionOpen, p.open)
 	r.GET("/actions/people", auth.ActionOpen, p.people)

@@ -3,6 +3,7 @@ package action
 import (
 	"net/url"
 
+	"bihuan/views/loop"
 	"bihuan/views/record"
 	"bihuan/views/ui"
 )
@@ -43,7 +44,7 @@ type Record struct {
 	Checks   []Effect
 	Proof    []ui.Fact // by what and when the effect is looked at
 	Facts    []ui.Fact
-	Chain    []ChainLine
+	Chain    loop.Chain
 	Timeline record.Timeline
 }
 
@@ -57,12 +58,6 @@ type MeasureRow struct {
 // EvidenceRow is one file with the day on which what it shows happened and the day on which it came in.
 type EvidenceRow struct {
 	Title, Name, Href, Size, HappenedOn, ReceivedOn, By, Round string
-}
-
-// ChainLine is a record that led here, or one that this led to.
-type ChainLine struct {
-	Kind, Number, Href, Title, State string
-	Before, Hidden                   bool
 }
 
 // Effect is what an indicator counted before and after, and how it was judged.
