@@ -47,7 +47,7 @@ func (w *work) start(kind ClockKind, target calendar.Target) error {
 	}
 	if err := k.Reckon(cal, target, nil, w.c.DepartmentID, rule.SoonPercent, rule.Reminders); err != nil {
 		if f := fault.Of(err); f != nil { // a time that no calendar holds
-			w.Check.Add(map[ClockKind]string{FinishClock: "finish", VerifyClock: "verify", CheckClock: "check_on"}[kind], f.Key, f.Args...)
+			w.Check.Add("finish", f.Key, f.Args...)
 			return w.Check.Err()
 		}
 		return err
@@ -114,7 +114,10 @@ func (w *work) due() time.Time {
 	return time.Time{}
 }
 
-// checkOn demands that the effect is looked at after the deadline, not before.
+// mostYears is how far ahead a look at an effect may be.
+const mostYears = 5
+
+// checkOn demands that the effect is looked at after the deadline, not before, and while somebody remembers it.
 func (w *work) checkOn() error {
 	start, ok := dayAt(w.c.CheckOn, w.as.d.Zone())
 	if !ok { // none, or one that was refused already
@@ -125,6 +128,9 @@ func (w *work) checkOn() error {
 	}
 	if due := w.due(); !due.IsZero() && !start.After(due) {
 		w.Check.Add("check_on", "invalid.action_check_before", "due", day(due, w.as.d.Zone()))
+	}
+	if last := w.tx.Now.AddDate(mostYears, 0, 0); start.After(last) {
+		w.Check.Add("check_on", "invalid.action_check_far", "day", day(last, w.as.d.Zone()))
 	}
 	return nil
 }
