@@ -28,8 +28,9 @@ func version(ctx context.Context, id int64) string {
 	return locale.T(ctx, "calendar.version", "n", id)
 }
 
-func monthName(ctx context.Context, first time.Time) string {
-	return locale.T(ctx, "calendar.month."+strconv.Itoa(int(first.Month())))
+// MonthName is the name of a month.
+func MonthName(ctx context.Context, month time.Month) string {
+	return locale.T(ctx, "calendar.month."+strconv.Itoa(int(month)))
 }
 
 // dayKind is the key under which a day is named; own days are told apart by whether they are worked.
