@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"bihuan/views/list"
 	"bihuan/views/locale"
 	"bihuan/views/ui"
@@ -46,7 +48,7 @@ func (p MonthPage) empty() bool {
 
 func (p MonthPage) turns(ctx context.Context) []ui.Action {
 	turn := func(label, href, icon string) ui.Action {
-		return ui.Action{Label: label, Href: href, Icon: icon, Small: true, Attrs: map[string]any{"hx-get": href}}
+		return ui.Action{Label: label, Href: href, Icon: icon, Small: true, Attrs: templ.Attributes{"hx-get": href, "title": label}}
 	}
 	return []ui.Action{turn(locale.T(ctx, "action.month.prev"), p.Prev, "chevron-left"), turn(locale.T(ctx, "action.month.today"), p.Today, ""),
 		turn(locale.T(ctx, "action.month.next"), p.Next, "chevron-right")}
