@@ -25,6 +25,9 @@ func (m *matter) record() (view.Record, error) {
 	for _, k := range slices.Backward(v.Checks) {
 		r.Checks = append(r.Checks, m.judged(k))
 	}
+	if m.undecided() && !v.Closed {
+		r.Later = m.T("action.effect.later")
+	}
 	if v.Effect != nil {
 		e := m.effect("preview", v.Measure, *v.Effect)
 		e.Title = m.T("action.effect.preview")
@@ -94,7 +97,7 @@ func (m *matter) factList() []ui.Fact {
 	fact := func(field, value string) ui.Fact { return ui.Fact{Label: m.T("field.action." + field), Value: value} }
 	facts := []ui.Fact{
 		fact("kind", m.Term(terms.ActionKind, v.Kind)), fact("priority", m.priority(v.Priority)), fact("department_id", m.Tree.Name(v.DepartmentID)),
-		fact("owner_id", m.People[v.OwnerID]), fact("coworkers", m.names(v.Coworkers)), fact("verifier_id", m.Person(v.VerifierID, "action.verifier.none")),
+		fact("owner_id", m.People[v.OwnerID]), fact("coworkers", m.names(v.Coworkers)), fact("verifier_id", m.Person(v.VerifierID, "action.verifier.any")),
 		fact("opener_id", m.People[v.OpenerID]), fact("opened_at", m.Minute(v.OpenedAt)), fact("finish", m.amount(v.Finish)),
 	}
 	if v.SourceNumber != "" {
@@ -109,9 +112,12 @@ func (m *matter) factList() []ui.Fact {
 	return facts
 }
 
+// undecided tells whether an effect is to be proved of which nobody said yet how.
+func (m *matter) undecided() bool { return m.v.Proof && m.v.Indicator+m.v.CheckOn == "" }
+
 // proofFacts say by what and when the effect is looked at; nothing where it need not be.
 func (m *matter) proofFacts() []ui.Fact {
-	if !m.v.Proof {
+	if !m.v.Proof || m.undecided() {
 		return nil
 	}
 	return []ui.Fact{{Label: m.T("field.action.indicator"), Value: m.measure(m.v.Measure)}, {Label: m.T("field.action.check_on"), Value: m.v.CheckOn}}

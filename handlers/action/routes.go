@@ -6,7 +6,6 @@ import (
 	"bihuan/models/action"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
-	"bihuan/models/calendar"
 	"bihuan/models/file"
 	"bihuan/models/link"
 	"bihuan/models/org"
@@ -24,7 +23,6 @@ type Parts struct {
 	Organisation *org.Organisation
 	Terms        *terms.Lists
 	Files        *file.Store
-	Calendars    *calendar.Calendars
 }
 
 type pages struct {

@@ -42,7 +42,10 @@ func (w words) Value(field string, v any, people map[int64]string) string {
 	case string:
 		return w.Code(field, v)
 	case int64:
-		if field == "cost" {
+		switch {
+		case field == "cost" && v == 0:
+			return ""
+		case field == "cost":
 			return locale.Money(w.Ctx, v)
 		}
 	}

@@ -27,7 +27,7 @@ func Fields(s record.Sheet, step string, proof bool) []record.Control {
 	case "verify":
 		return verify(s, proof)
 	case "check":
-		return []record.Control{s.Must(s.Radio("effective", "effective")), s.Area("comment", 3, record.MaxText), allowed(s, "action.hint.finish_again")}
+		return append([]record.Control{s.Must(s.Radio("effective", "effective")), s.Area("comment", 3, record.MaxText)}, allowed(s, "action.allowed.again")...)
 	case "send_back", "return", "cancel":
 		return []record.Control{s.Must(s.Area("reason", 3, record.MaxReason))}
 	case "postpone":
@@ -43,7 +43,7 @@ func Fields(s record.Sheet, step string, proof bool) []record.Control {
 	case "comment":
 		return []record.Control{s.Must(s.Area("text", 4, record.MaxShort))}
 	case "reopen":
-		return []record.Control{s.Must(s.Area("reason", 3, record.MaxReason)), allowed(s, "")}
+		return append([]record.Control{s.Must(s.Area("reason", 3, record.MaxReason))}, allowed(s, "action.allowed.hint")...)
 	}
 	return nil
 }
@@ -67,26 +67,22 @@ func verify(s record.Sheet, proof bool) []record.Control {
 	return list
 }
 
-// allowed asks for the time allowed: how much, and in what.
-func allowed(s record.Sheet, hint string) record.Control {
+// allowed asks for the time allowed: how much, and in what. The hint stands below both.
+func allowed(s record.Sheet, hint string) []record.Control {
 	amount, unit := s.Number("finish", 1, maxTime), s.Choose("finish_unit", "finish_unit")
 	amount.Width, unit.NoEmpty = "", true
-	if hint != "" {
-		amount.Hint = s.T(hint)
-	}
-	return s.Together(amount, unit)
+	return []record.Control{s.Together(amount, unit), s.Telling(s.T(hint))}
 }
 
 // What are the questions about what is wrong.
 func What(s record.Sheet) []record.Control {
-	return []record.Control{
+	return append([]record.Control{
 		s.Must(s.Radio("kind", "kind")),
 		s.Must(s.Area("finding", 5, record.MaxText)),
 		s.Line("title", record.MaxLine),
 		s.Area("cause", 3, record.MaxText),
 		s.Must(s.Radio("priority", "priority")),
-		allowed(s, ""),
-	}
+	}, allowed(s, "action.allowed.hint")...)
 }
 
 // Who are the questions about who has a part in it.

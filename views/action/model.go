@@ -43,6 +43,7 @@ type Record struct {
 	Judging  *Effect // what is to be judged now
 	Checks   []Effect
 	Proof    []ui.Fact // by what and when the effect is looked at
+	Later    string    // said instead where that is still to be chosen
 	Facts    []ui.Fact
 	Chain    loop.Chain
 	Timeline record.Timeline
