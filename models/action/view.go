@@ -80,7 +80,7 @@ func (v *View) read(q *gorm.DB) (err error) {
 	if v.Clocks, err = loadClocks(q, v.ID, v.Round); err != nil {
 		return err
 	}
-	if v.State != Opened || v.Round > 1 {
+	if v.PlannedAt != nil || v.Round > 1 { // a plan that was sent back stands in the form still
 		if err := v.readWork(q); err != nil {
 			return err
 		}
