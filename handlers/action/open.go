@@ -40,6 +40,9 @@ func (p *pages) new(c *web.Context) error {
 	source := link.Ref{Kind: c.QueryParam("from"), Number: c.QueryParam("number")}
 	if source.Number != "" {
 		o, err := p.Links.Origin(c.Ctx(), c.Actor(), source.Kind, source.Number)
+		if fault.Is(err, fault.NotFoundKind) {
+			return p.renderOpen(c, http.StatusNotFound, w, values, map[string]string{"": record.Reason(c, err)}, link.Ref{})
+		}
 		if err != nil {
 			return err
 		}

@@ -165,7 +165,7 @@ func (w *world) carryOut(owner auth.Actor, number string) {
 
 func (w *world) show(owner auth.Actor, number string) {
 	w.t.Helper()
-	u, err := w.House.Files.Save(ctx, strings.NewReader("签到表 "+number), "签到表.txt", 0)
+	u, err := w.House.Files.Save(ctx, strings.NewReader("签到表 "+number+" "+w.day(0)), "签到表.txt", 0)
 	if err != nil {
 		w.t.Fatal(err)
 	}
