@@ -12,6 +12,7 @@ import (
 
 	"bihuan/handlers/web/webtest"
 	"bihuan/models/auth"
+	"bihuan/models/complaint"
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
 	"bihuan/models/org"
@@ -50,8 +51,9 @@ func table(t *testing.T) (path string, rows int) {
 	return path, strings.Count(small, "\n") - 1
 }
 
-// journey is one complaint on its way, seen by three people in one language.
+// journey is one record on its way, seen by several people in one language.
 type journey struct {
+	kind                  string // of the record, as its message keys begin
 	t                     *testing.T
 	w                     *webtest.World
 	l                     *locale.Locale
@@ -73,7 +75,7 @@ func TestAnImportedComplaintGoesAllTheWay(t *testing.T) {
 		second := hire(t, w, "1099", "陈助手", auth.Handler)
 		for i, tag := range []locale.Tag{locale.ZhHans, locale.En} {
 			t.Run(string(tag), func(t *testing.T) {
-				j := &journey{t: t, w: w, l: locale.New(string(tag)), handler: as(t, w, auth.Handler), boss: as(t, w, auth.Supervisor), helper: newTab(t, w)}
+				j := &journey{kind: complaint.Kind, t: t, w: w, l: locale.New(string(tag)), handler: as(t, w, auth.Handler), boss: as(t, w, auth.Supervisor), helper: newTab(t, w)}
 				j.helper.enterAs(second)
 				j.helper.cookie("bihuan_language", string(tag))
 				for role, b := range map[auth.Role]*tab{auth.Handler: j.handler, auth.Supervisor: j.boss} {
@@ -128,35 +130,49 @@ func (j *journey) find(nth int) {
 	b.sees(j.number, j.T("complaint.state.registered"), words)
 }
 
-// take fills the form that stands open on the record and sends it.
-func (j *journey) take(b *tab, step string, fill func(*tab)) {
+// refusedBecause is what a form says that comes back.
+type refusedBecause string
+
+// answered waits for what a form leads to: that the step was taken, or why it was not.
+func (j *journey) answered(b *tab, step string, refused []refusedBecause) {
 	j.t.Helper()
-	b.open(j.at)
-	b.sees(j.T("record.next.title", "step", j.T("complaint.step."+step)))
-	if fill != nil {
-		fill(b)
+	b.send(j.T(j.kind + ".do." + step))
+	if len(refused) > 0 {
+		b.sees(string(refused[0]))
+		return
 	}
-	b.send(j.T("complaint.do." + step)).sees(j.T("complaint.done." + step))
+	b.sees(j.T(j.kind + ".done." + step))
 	if at := b.path(); at != j.at {
 		j.t.Errorf("after %s at %s", step, at)
 	}
 }
 
-// other opens a step from the menu of the record and sends its form.
-func (j *journey) other(b *tab, step string, fill func(*tab)) {
+// take fills the form that stands open on the record and sends it.
+func (j *journey) take(b *tab, step string, fill func(*tab), refused ...refusedBecause) {
 	j.t.Helper()
 	b.open(j.at)
-	b.hit(`document.querySelector("#next .menu > summary")`)
-	b.send(j.T("complaint.step." + step)).sees(j.T("record.next.title", "step", j.T("complaint.step."+step)))
+	b.sees(j.T("record.next.title", "step", j.T(j.kind+".step."+step)))
 	if fill != nil {
 		fill(b)
 	}
-	b.send(j.T("complaint.do." + step)).sees(j.T("complaint.done." + step))
+	j.answered(b, step, refused)
+}
+
+// other opens a step from the menu of the record and sends its form.
+func (j *journey) other(b *tab, step string, fill func(*tab), refused ...refusedBecause) {
+	j.t.Helper()
+	b.open(j.at)
+	b.hit(`document.querySelector("#next .menu > summary")`)
+	b.send(j.T(j.kind + ".step." + step)).sees(j.T("record.next.title", "step", j.T(j.kind+".step."+step)))
+	if fill != nil {
+		fill(b)
+	}
+	j.answered(b, step, refused)
 }
 
 func (j *journey) state(b *tab, state string) {
 	j.t.Helper()
-	b.sees(j.T("complaint.state." + state))
+	b.sees(j.T(j.kind + ".state." + state))
 }
 
 // firstRound goes from registration to an answer that does not satisfy.
