@@ -44,7 +44,9 @@ func send(t *testing.T, w *webtest.World, notes ...notify.Note) {
 
 // kinds are all that the portal sends.
 var kinds = []string{"complaint_registered", "complaint_assigned", "complaint_soon", "complaint_late", "complaint_remedy_proposed", "complaint_remedy_approved",
-	"complaint_remedy_sent_back", "complaint_follow_up_due", "complaint_second_round", "complaint_commented", "complaint_closed", "complaint_reopened"}
+	"complaint_remedy_sent_back", "complaint_follow_up_due", "complaint_second_round", "complaint_commented", "complaint_closed", "complaint_reopened",
+	"action_opened", "action_edited", "action_assigned", "action_planned", "action_sent_back", "action_reported", "action_returned", "action_verified", "action_closed", "action_ineffective",
+	"action_extended", "action_postponed", "action_cancelled", "action_reopened", "action_commented", "action_soon", "action_late"}
 
 func note(to int64, kind, number string) notify.Note {
 	return notify.Note{PersonID: to, Kind: kind, RecordKind: "deadline_class", RecordNumber: "general",
@@ -63,9 +65,9 @@ func TestTheInboxTellsInBothLanguages(t *testing.T) {
 	}
 	send(t, w, note(w.Person(auth.Handler), "complaint_late", "别人的"))
 	c := w.As(auth.Administrator)
-	c.Get(home).Has(t, http.StatusOK, "12 条未读", "今天", "投诉 <i>快递 的答复已超期（应于 2026-03-07 10:00）", "投诉 <i>快递 已结案").Lacks(t, "别人的", "<i>快递")
+	c.Get(home).Has(t, http.StatusOK, "29 条未读", "今天", "投诉 <i>快递 的答复已超期（应于 2026-03-07 10:00）", "投诉 <i>快递 已结案", "整改 <i>快递 已关闭").Lacks(t, "别人的", "<i>快递")
 	c.Language = "en"
-	c.Get(home).Has(t, http.StatusOK, "12 unread", "Today", "Response is late (was due 2026-03-07 10:00)")
+	c.Get(home).Has(t, http.StatusOK, "29 unread", "Today", "Response is late (was due 2026-03-07 10:00)")
 }
 
 func TestOpeningMarksAsSeenAndLeadsToTheRecord(t *testing.T) {

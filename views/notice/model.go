@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"bihuan/views/locale"
@@ -42,18 +43,12 @@ func dayName(ctx context.Context, d Day) string {
 	return locale.Date(ctx, d.At)
 }
 
+// icons are by how the kind of a notice ends, for every domain calls the like by the same word.
+var icons = map[string]string{"late": "clock-exclamation", "soon": "clock", "commented": "message-2", "assigned": "user-check", "closed": "circle-check", "ineffective": "circle-x"}
+
 func icon(kind string) string {
-	switch kind {
-	case "complaint_late":
-		return "clock-exclamation"
-	case "complaint_soon":
-		return "clock"
-	case "complaint_commented":
-		return "message-2"
-	case "complaint_assigned":
-		return "user-check"
-	case "complaint_closed":
-		return "circle-check"
+	if name, ok := icons[kind[strings.LastIndexByte(kind, '_')+1:]]; ok {
+		return name
 	}
 	return "bell"
 }
