@@ -30,11 +30,11 @@ func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer house.Close()
-	r, err := g.tell(ctx, demo.Options{Complaints: c.Complaints, Seed: c.Seed})
+	r, err := g.tell(ctx, house, demo.Options{Complaints: c.Complaints, Seed: c.Seed})
 	if err != nil {
 		return g.demoFault(err)
 	}
-	fmt.Printf("departments=%d people=%d complaints=%d\n", r.Departments, r.People, r.Complaints)
+	fmt.Printf("departments=%d people=%d complaints=%d actions=%d\n", r.Departments, r.People, r.Complaints, r.Actions)
 	return nil
 }
 
@@ -53,12 +53,12 @@ func loadDemo(ctx context.Context, g *Globals, house *openHouse) error {
 	case demo.Interrupted:
 		return g.demoFault(demo.ErrInterrupted)
 	}
-	_, err = g.tell(ctx, demo.Options{Seed: 1})
+	_, err = g.tell(ctx, house, demo.Options{Seed: 1})
 	return g.demoFault(err)
 }
 
 // tell loads the story with a bar on a terminal.
-func (g *Globals) tell(ctx context.Context, o demo.Options) (demo.Result, error) {
+func (g *Globals) tell(ctx context.Context, house *openHouse, o demo.Options) (demo.Result, error) {
 	zone, err := time.LoadLocation(g.Zone)
 	if err != nil {
 		return demo.Result{}, fmt.Errorf("zone %q is not known", g.Zone)
@@ -72,7 +72,7 @@ func (g *Globals) tell(ctx context.Context, o demo.Options) (demo.Result, error)
 	defer func() { _ = bar.Finish() }()
 	return demo.Load(ctx, func(ctx context.Context, now func() time.Time) (*db.DB, error) {
 		return db.Open(ctx, g.DB, db.Options{Now: now, Zone: zone, Connections: 4})
-	}, o)
+	}, house.Files, o)
 }
 
 // demoFault says what to do about a database in which loading broke off.

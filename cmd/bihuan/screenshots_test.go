@@ -28,6 +28,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/complaint"
 	"bihuan/models/db"
+	"bihuan/models/file"
 )
 
 // Where the pictures go, and how large one may be: they travel with the repository.
@@ -94,7 +95,12 @@ func newStudio(t *testing.T, folder string) *studio {
 		}
 		return d, err
 	}
-	if _, err := demo.Load(ctx, open, demo.Options{Now: storyEnd, Seed: 1}); err != nil {
+	home := t.TempDir()
+	files, err := file.New(filepath.Join(home, "files"), file.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := demo.Load(ctx, open, files, demo.Options{Now: storyEnd, Seed: 1}); err != nil {
 		t.Fatal(err)
 	}
 	d, err := open(ctx, func() time.Time { return storyEnd })
@@ -102,7 +108,7 @@ func newStudio(t *testing.T, folder string) *studio {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	house, err := handlers.Open(d, handlers.Options{Folder: t.TempDir(), Log: slog.New(slog.DiscardHandler), Demo: true})
+	house, err := handlers.Open(d, handlers.Options{Folder: home, Log: slog.New(slog.DiscardHandler), Demo: true})
 	if err != nil {
 		t.Fatal(err)
 	}

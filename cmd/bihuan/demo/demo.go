@@ -1,5 +1,5 @@
 // Package demo fills an empty database with a demonstration firm: departments, people, and a year of
-// complaints up to the present day.
+// complaints up to the present day, with the actions that they led to.
 //
 // Nothing is written past the use cases. Load tells the year as a story: events in a queue by time, a clock
 // that jumps from one to the next, and people who take the steps that their roles allow. So every complaint
@@ -18,11 +18,14 @@ import (
 	"path/filepath"
 	"time"
 
+	"bihuan/models/action"
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/complaint"
 	"bihuan/models/db"
+	"bihuan/models/file"
+	"bihuan/models/link"
 	"bihuan/models/org"
 	"bihuan/models/search"
 	"bihuan/models/terms"
@@ -41,7 +44,7 @@ type Options struct {
 }
 
 // Result counts what was loaded.
-type Result struct{ Departments, People, Complaints int }
+type Result struct{ Departments, People, Complaints, Actions int }
 
 // State is what stands in a database.
 type State int
@@ -77,8 +80,8 @@ func Look(ctx context.Context, d *db.DB) (State, error) {
 	return map[int]State{0: Taken, 1: Interrupted, 2: Loaded}[len(kinds)], err
 }
 
-// Load tells the story into an empty, migrated database.
-func Load(ctx context.Context, open Opener, o Options) (Result, error) {
+// Load tells the story into an empty, migrated database. The files that show what was done go into the store.
+func Load(ctx context.Context, open Opener, files *file.Store, o Options) (Result, error) {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
@@ -119,9 +122,11 @@ func Load(ctx context.Context, open Opener, o Options) (Result, error) {
 		return Result{}, err
 	}
 	defer lists.Close()
-	s := &story{d: d, clock: c, end: o.Now, rng: mathrand.New(mathrand.NewPCG(o.Seed, 20)), org: org.New(d), accounts: auth.New(d, auth.Limits{}), progress: o.Progress, total: o.Complaints}
+	s := &story{d: d, files: files, clock: c, end: o.Now, rng: mathrand.New(mathrand.NewPCG(o.Seed, 20)), org: org.New(d), accounts: auth.New(d, auth.Limits{}), progress: o.Progress, total: o.Complaints}
 	s.calendars = calendar.New(d)
-	s.complaints = complaint.New(d, complaint.Parts{Terms: terms.New(lists), Calendars: s.calendars, Org: s.org, Index: index})
+	values, links := terms.New(lists), link.New(d)
+	s.actions = action.New(d, action.Parts{Terms: values, Calendars: s.calendars, Org: s.org, Index: index, Links: links})
+	s.complaints = complaint.New(d, complaint.Parts{Terms: values, Calendars: s.calendars, Org: s.org, Index: index, Links: links, Actions: s.actions})
 	return s.tell(ctx)
 }
 
@@ -133,7 +138,7 @@ func (s *story) tell(ctx context.Context) (Result, error) {
 			return Result{}, err
 		}
 	}
-	return Result{Departments: len(departments), People: len(s.staff), Complaints: s.begun}, nil
+	return Result{Departments: len(departments), People: len(s.staff), Complaints: s.begun, Actions: s.opened}, nil
 }
 
 // found sets the firm up, with the starter pack and the mark that loading has begun.
@@ -142,7 +147,7 @@ func (s *story) found(ctx context.Context) error {
 	begin := func(tx *db.Tx) error { return s.note(tx, begunEvent) }
 	admin := s.roll()[administratorNumber]
 	id, err := s.org.SetUp(ctx, org.SetUpInput{Firm: firmName, Name: admin.name, Number: admin.number, Password: secret(), StarterPack: true},
-		calendar.Seed, terms.Seed, complaint.Seed, begin)
+		calendar.Seed, terms.Seed, complaint.Seed, action.Seed, begin)
 	if err != nil {
 		return fmt.Errorf("setting the firm up: %w", err)
 	}

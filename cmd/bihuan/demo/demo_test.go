@@ -10,12 +10,15 @@ import (
 	"time"
 
 	"bihuan/cmd/bihuan/demo"
+	"bihuan/models/action"
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/complaint"
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
+	"bihuan/models/file"
+	"bihuan/models/link"
 	"bihuan/models/org"
 	"bihuan/models/search"
 	"bihuan/models/terms"
@@ -40,20 +43,30 @@ func at(address string) demo.Opener {
 	}
 }
 
-func load(t *testing.T, o demo.Options) (demo.Opener, demo.Result) {
+// files is a folder for what shows that something was done.
+func files(t *testing.T) *file.Store {
 	t.Helper()
-	open := opener(filepath.Join(t.TempDir(), "demo.db"))
-	r, err := demo.Load(t.Context(), open, o)
+	store, err := file.New(t.TempDir(), file.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return open, r
+	return store
+}
+
+func load(t *testing.T, o demo.Options) (demo.Opener, *file.Store, demo.Result) {
+	t.Helper()
+	open, store := opener(filepath.Join(t.TempDir(), "demo.db")), files(t)
+	r, err := demo.Load(t.Context(), open, store, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return open, store, r
 }
 
 func TestTheDemonstrationFirm(t *testing.T) {
 	last := 0
-	open, r := load(t, demo.Options{Now: end, Seed: 1, Progress: func(done, _ int) { last = done }})
-	if r.Departments != 6 || r.People != 60 || r.Complaints < 290 || r.Complaints > 330 || last != r.Complaints {
+	open, store, r := load(t, demo.Options{Now: end, Seed: 1, Progress: func(done, _ int) { last = done }})
+	if r.Departments != 6 || r.People != 60 || r.Complaints < 290 || r.Complaints > 330 || r.Actions < 40 || r.Actions > 60 || last != r.Complaints {
 		t.Errorf("loaded %+v, progress ended at %d", r, last)
 	}
 	d, err := open(t.Context(), still(end))
@@ -63,11 +76,20 @@ func TestTheDemonstrationFirm(t *testing.T) {
 	defer d.Close()
 	t.Run("rows", func(t *testing.T) { checkRows(t, d, r) })
 	t.Run("states", func(t *testing.T) { checkStates(t, d) })
-	t.Run("trail", func(t *testing.T) { checkTrail(t, d) })
+	t.Run("trail", func(t *testing.T) {
+		checkTrail(t, d, complaint.Kind, "registered", "acknowledged", "accepted", "not_accepted", "assessed", "assigned", "transferred", "investigated", "remedy_proposed",
+			"remedy_approved", "remedy_sent_back", "replied", "followed_up", "closed", "reopened", "paused", "resumed", "commented", "revealed")
+		checkTrail(t, d, action.Kind, "opened", "planned", "plan_sent_back", "started", "measure_done", "evidence_added", "extended", "reported", "returned", "verified",
+			"proved", "not_proved", "cancelled", "linked")
+	})
+	t.Run("actions", func(t *testing.T) { checkActions(t, d) })
+	t.Run("evidence", func(t *testing.T) { checkEvidence(t, d, store) })
+	t.Run("effects", func(t *testing.T) { checkEffects(t, d) })
+	t.Run("chains", func(t *testing.T) { checkChains(t, d) })
 	t.Run("desks", func(t *testing.T) { checkDesks(t, d) })
 	t.Run("texts", func(t *testing.T) { checkTexts(t, d) })
 	t.Run("again", func(t *testing.T) {
-		if _, err := demo.Load(t.Context(), open, demo.Options{Now: end}); !errors.Is(err, demo.ErrTaken) {
+		if _, err := demo.Load(t.Context(), open, files(t), demo.Options{Now: end}); !errors.Is(err, demo.ErrTaken) {
 			t.Errorf("loading twice: %v", err)
 		}
 		if state, err := demo.Look(t.Context(), d); err != nil || state != demo.Loaded {
@@ -102,7 +124,8 @@ func checkRows(t *testing.T, d *db.DB, r demo.Result) {
 		{"complaints", count(t, d, &complaint.Complaint{}, "1 = 1"), int64(r.Complaints), int64(r.Complaints)},
 		{"second rounds", count(t, d, &complaint.Complaint{}, "round > 1"), 10, 100},
 		{"paused now", count(t, d, &complaint.Complaint{}, "paused_at IS NOT NULL"), 1, 20},
-		{"late now", count(t, d, &complaint.Complaint{}, "closed = ? AND next_due_at < ?", false, end), 10, 80},
+		{"late now", count(t, d, &complaint.Complaint{}, "closed = ? AND next_due_at < ?", false, end), 4, 10},
+		{"actions", count(t, d, &action.Action{}, "1 = 1"), int64(r.Actions), int64(r.Actions)},
 		{"urgent", count(t, d, &complaint.Complaint{}, "urgent_safety = ?", true), 3, 60},
 		{"received in the future", count(t, d, &complaint.Complaint{}, "received_at > ?", end), 0, 0},
 		{"older than a year", count(t, d, &complaint.Complaint{}, "received_at < ?", end.AddDate(-1, 0, -14)), 0, 0},
@@ -135,9 +158,9 @@ func checkStates(t *testing.T, d *db.DB) {
 }
 
 // checkTrail demands that the steps were taken by people, in roles that may take them, one event after the other.
-func checkTrail(t *testing.T, d *db.DB) {
+func checkTrail(t *testing.T, d *db.DB, kind string, steps ...string) {
 	var rows []audit.Row
-	if err := d.Read(t.Context()).Where("record_kind = ?", complaint.Kind).Order("id").Find(&rows).Error; err != nil {
+	if err := d.Read(t.Context()).Where("record_kind = ?", kind).Order("id").Find(&rows).Error; err != nil {
 		t.Fatal(err)
 	}
 	kinds := map[string]bool{}
@@ -152,10 +175,9 @@ func checkTrail(t *testing.T, d *db.DB) {
 		}
 		before = r.At()
 	}
-	for _, k := range []string{"registered", "acknowledged", "accepted", "not_accepted", "assessed", "assigned", "transferred", "investigated", "remedy_proposed",
-		"remedy_approved", "remedy_sent_back", "replied", "followed_up", "closed", "reopened", "paused", "resumed", "commented", "revealed"} {
-		if !kinds["complaint."+k] {
-			t.Errorf("no event complaint.%s", k)
+	for _, k := range steps {
+		if !kinds[kind+"."+k] {
+			t.Errorf("no event %s.%s", kind, k)
 		}
 	}
 }
@@ -168,7 +190,9 @@ func checkDesks(t *testing.T, d *db.DB) {
 		t.Fatal(err)
 	}
 	defer index.Close()
-	cs := complaint.New(d, complaint.Parts{Terms: terms.New(d), Calendars: calendar.New(d), Org: org.New(d), Index: index})
+	values, calendars, firm, links := terms.New(d), calendar.New(d), org.New(d), link.New(d)
+	as := action.New(d, action.Parts{Terms: values, Calendars: calendars, Org: firm, Index: index, Links: links})
+	cs := complaint.New(d, complaint.Parts{Terms: values, Calendars: calendars, Org: firm, Index: index, Links: links, Actions: as})
 	accounts := auth.New(d, auth.Limits{Demo: true})
 	people, err := accounts.DemoPeople(ctx)
 	if err != nil {
@@ -185,6 +209,9 @@ func checkDesks(t *testing.T, d *db.DB) {
 		session, err := accounts.Resolve(ctx, entry.Token)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if p.Role == auth.Employee || p.Role == auth.Handler || p.Role == auth.Supervisor || p.Role == auth.Auditor {
+			checkDeskOfActions(t, as, p, session.Actor)
 		}
 		if p.Role != auth.Handler && p.Role != auth.Supervisor {
 			continue
@@ -241,11 +268,11 @@ func checkTexts(t *testing.T, d *db.DB) {
 
 func TestTheStoryOnMariaDB(t *testing.T) {
 	open := at(dbtest.NewDatabase(t))
-	r, err := demo.Load(t.Context(), open, demo.Options{Now: end, Seed: 1, Complaints: 40})
-	if err != nil || r.People != 60 || r.Complaints < 35 {
+	r, err := demo.Load(t.Context(), open, files(t), demo.Options{Now: end, Seed: 1, Complaints: 150})
+	if err != nil || r.People != 60 || r.Complaints < 140 || r.Actions < 30 {
 		t.Fatalf("loaded %+v, %v", r, err)
 	}
-	if _, err := demo.Load(t.Context(), open, demo.Options{Now: end}); !errors.Is(err, demo.ErrTaken) {
+	if _, err := demo.Load(t.Context(), open, files(t), demo.Options{Now: end}); !errors.Is(err, demo.ErrTaken) {
 		t.Errorf("loading twice: %v", err)
 	}
 }
@@ -259,7 +286,7 @@ func TestStoriesEndAtAnyTime(t *testing.T) {
 	} {
 		t.Run(now.Format("2006-01-02 15:04"), func(t *testing.T) {
 			open := opener(filepath.Join(t.TempDir(), "demo.db"))
-			if _, err := demo.Load(t.Context(), open, demo.Options{Now: now, Seed: 3, Complaints: 20}); err != nil {
+			if _, err := demo.Load(t.Context(), open, files(t), demo.Options{Now: now, Seed: 3, Complaints: 150}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -269,7 +296,7 @@ func TestStoriesEndAtAnyTime(t *testing.T) {
 func TestTheSameSeedTellsTheSameStory(t *testing.T) {
 	var told [2][]string
 	for i := range told {
-		open, _ := load(t, demo.Options{Now: end, Seed: 7, Complaints: 20})
+		open, _, _ := load(t, demo.Options{Now: end, Seed: 7, Complaints: 20})
 		d, err := open(t.Context(), still(end))
 		if err != nil {
 			t.Fatal(err)
@@ -291,7 +318,7 @@ func TestTheSameSeedTellsTheSameStory(t *testing.T) {
 func TestABrokenOffLoadIsRefused(t *testing.T) {
 	open := opener(filepath.Join(t.TempDir(), "demo.db"))
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := demo.Load(ctx, open, demo.Options{Now: end, Complaints: 20, Progress: func(done, _ int) {
+	_, err := demo.Load(ctx, open, files(t), demo.Options{Now: end, Complaints: 20, Progress: func(done, _ int) {
 		if done == 5 {
 			cancel()
 		}
@@ -299,7 +326,7 @@ func TestABrokenOffLoadIsRefused(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("loading went on: %v", err)
 	}
-	if _, err := demo.Load(t.Context(), open, demo.Options{Now: end}); !errors.Is(err, demo.ErrInterrupted) {
+	if _, err := demo.Load(t.Context(), open, files(t), demo.Options{Now: end}); !errors.Is(err, demo.ErrInterrupted) {
 		t.Errorf("loading into a half loaded database: %v", err)
 	}
 }

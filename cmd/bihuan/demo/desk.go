@@ -15,6 +15,7 @@ const (
 	handled  // investigated by its handler
 	waiting  // paused
 	proposed // a remedy awaits approval
+	approved
 	replied
 	followed // closing is due
 )
@@ -40,17 +41,24 @@ func (s *story) desks() int {
 			}
 		}
 	}
-	for _, at := range []stage{accepted, assessed, waiting, replied, followed} {
+	for _, at := range []stage{accepted, assessed, waiting, approved, replied, followed} {
 		put("aftersales", at, later, 1)
-		put("engineering", at, late, 1)
 	}
+	put("aftersales", handled, today, 1)
+	put("aftersales", handled, later, 1)
+	put("engineering", waiting, later, 1)
 	for _, d := range []string{"aftersales", "frontdesk", "engineering", "warehouse", "admin"} {
-		for _, due := range []hour{late, today, later} {
-			put(d, handled, due, map[hour]int{late: 1, today: 2, later: 2}[due])
+		for _, due := range []hour{today, later} {
+			put(d, handled, due, 1)
 			put(d, unassigned, due, 1)
 			put(d, proposed, due, 1)
 		}
 	}
+	// A good office is late with few.
+	put("aftersales", handled, late, 1)
+	put("aftersales", proposed, late, 1)
+	put("engineering", handled, late, 1)
+	put("warehouse", unassigned, late, 1)
 	return n
 }
 
@@ -90,6 +98,7 @@ func (s *story) onDesk(department string, at stage, due hour) bool {
 // stop plans the steps up to a stage.
 func (s *story) stop(m *matter, at stage) {
 	if at == unassigned {
+		m.then(1, 1, "acknowledge", m.acknowledge)
 		return
 	}
 	if at == proposed {
@@ -102,7 +111,7 @@ func (s *story) stop(m *matter, at stage) {
 	}{
 		{accepted, "assign", m.assign}, {accepted, "acknowledge", m.acknowledge}, {accepted, "accept", m.accept}, {assessed, "assess", m.assess},
 		{handled, "look", m.look}, {proposed, "find", m.find}, {proposed, "propose", m.propose},
-		{replied, "approve", m.approve}, {replied, "reply", m.reply}, {followed, "follow up", m.followUp},
+		{approved, "approve", m.approve}, {replied, "reply", m.reply}, {followed, "follow up", m.followUp},
 	}
 	for _, next := range all {
 		if next.upTo <= at && (at != waiting || next.upTo <= handled) {

@@ -69,7 +69,7 @@ func (m *matter) summary(end string) string {
 
 func (m *matter) close(ctx context.Context, outcome complaint.Outcome, summary string) error {
 	by := m.s.supervisor(m.department, m.about)
-	if err := m.did(m.s.complaints.Close(ctx, by.actor, m.ref(), complaint.CloseInput{Outcome: outcome, Summary: summary})); err != nil {
+	if err := m.did(m.s.complaints.Close(ctx, by.actor, m.ref(), complaint.CloseInput{Outcome: outcome, Summary: summary, LeaveOpen: true})); err != nil {
 		return err
 	}
 	if outcome == complaint.Resolved && m.round == 1 && m.s.chance(0.06) {

@@ -36,6 +36,7 @@ type matter struct {
 	still                     bool    // ends where its script ends, after a friendly follow-up
 	long                      bool    // takes the long deadlines
 	first                     *matter // the same matter as this one
+	acted                     bool    // it was seen to whether an action is called for
 }
 
 // step is the next thing done about a matter, after so much working time.

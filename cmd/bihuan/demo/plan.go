@@ -12,22 +12,26 @@ import (
 // weeks, and some so that everybody's desk holds late, today's and later matters when the story ends.
 func (s *story) plan(ctx context.Context) error {
 	first := s.clock.at.AddDate(0, 0, 1)
-	desks := 0
+	planned := 0
 	if s.total >= 150 {
-		desks = s.desks()
+		tasks, err := s.tasks()
+		if err != nil {
+			return err
+		}
+		planned = s.desks() + tasks
 	}
-	for i := range s.total - desks {
+	for i := range s.total - planned {
 		days := s.end.Sub(first).Hours() / 24
 		back := s.rng.Float64() * days
 		switch {
-		case i%5 == 0:
-			back = s.rng.Float64() * 12
-		case i%5 == 1:
-			back = s.rng.Float64() * 60
+		case i%12 == 0:
+			back = s.rng.Float64() * 10
+		case i%12 == 1:
+			back = s.rng.Float64() * 45
 		}
 		// Somebody may have come twice for one matter: the plan is made at the time, when it is known who works here.
 		received := s.arrival(s.end.Add(-time.Duration(back * 24 * float64(time.Hour))))
-		s.at(received, func(context.Context) error { s.arrive(received); return nil })
+		s.at(received, func(context.Context) error { s.arrive(received, s.anyCase()); return nil })
 	}
 	// What was told before the day before yesterday has been read.
 	s.at(s.end.Add(-30*time.Hour), func(ctx context.Context) error { return s.readInboxes(ctx) })
@@ -65,30 +69,46 @@ func (s *story) arrival(t time.Time) time.Time {
 	return at
 }
 
-// arrive begins a matter received now.
-func (s *story) arrive(received time.Time) {
-	m := &matter{s: s, matterCase: pick(s, s.cases), customer: s.visitor(), received: received, weekend: s.chance(0.6)}
+// anyCase takes a case as often as cases of its kind come at the time.
+func (s *story) anyCase() *matterCase {
 	if s.chance(0.06) {
-		m.matterCase = pick(s, s.refused)
+		return pick(s, s.refused)
 	}
+	for {
+		c := pick(s, s.cases)
+		mood, ok := s.mood[c.Key]
+		if !ok {
+			mood = 1
+		}
+		if s.chance(mood / often) {
+			return c
+		}
+	}
+}
+
+// arrive begins a matter received now.
+func (s *story) arrive(received time.Time, c *matterCase) *matter {
+	m := &matter{s: s, matterCase: c, customer: s.visitor(), received: received, weekend: s.chance(0.6)}
 	m.department, m.channel = m.Department, s.channel(m.matterCase)
 	if m.Key == "no_facts" {
 		m.customer = customer{}
 	}
 	m.write()
-	if s.end.Sub(received) < 45*24*time.Hour && m.Refuse == nil && s.chance(0.22) {
-		m.stall(s.end.Sub(received))
+	if age := s.end.Sub(received); m.Refuse == nil && s.chance(0.3) && (age < 20*time.Hour || age < 8*24*time.Hour && s.stalled < 4) {
+		m.stall(age)
 	}
 	if m.Refuse == nil && s.chance(0.04) {
 		m.whenRegistered = func(context.Context) error { s.twice(m); return nil }
 	}
 	m.begin(m.taken())
+	return m
 }
 
 // stall leaves the matter lying somewhere on its way; old ones at least have a handler.
 func (m *matter) stall(age time.Duration) {
 	least := 1
-	if age > 4*24*time.Hour {
+	if age > 20*time.Hour {
+		m.s.stalled++
 		least = min(6, len(m.script))
 	}
 	m.script = m.script[:m.s.between(least, len(m.script))]
@@ -130,12 +150,10 @@ func (s *story) twice(m *matter) {
 	double.channel = map[bool]string{true: "web_form", false: "telephone"}[m.channel == "telephone"]
 	double.body = "之前反映过，再说一次：" + m.body
 	double.received = s.clock.at.Add(s.minutes(120, 1500))
-	if m.wrong == "" {
-		double.then(5, 40, "assign", double.assign)
-		double.then(5, 30, "acknowledge", double.acknowledge)
-		if s.end.Sub(double.received) > 72*time.Hour {
-			double.then(30, 300, "withdraw", double.merge)
-		}
+	double.then(5, 40, "assign", double.assign)
+	double.then(5, 30, "acknowledge", double.acknowledge)
+	if s.end.Sub(double.received) > 72*time.Hour {
+		double.then(30, 300, "withdraw", double.merge)
 	}
 	double.first = m
 	double.begin(double.taken())

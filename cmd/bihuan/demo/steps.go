@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"bihuan/models/complaint"
 )
@@ -83,7 +84,8 @@ func (m *matter) assess(ctx context.Context) error {
 	case len(m.Measures) > 1 || m.Pause != nil:
 		in.Complexity = "normal"
 	}
-	if m.complex() {
+	// What is late already gets no more time.
+	if m.complex() && s.clock.at.Sub(m.received) < 24*time.Hour {
 		in.DeadlineClass = "complex"
 	}
 	return m.did(s.complaints.Assess(ctx, m.handler.actor, m.ref(), in))
@@ -110,7 +112,11 @@ func (m *matter) find(ctx context.Context) error {
 		text = m.retry().Findings
 	}
 	in := complaint.InvestigateInput{Findings: text, FailureClass: m.Class, FailureType: m.Type, Attribution: m.Attribution, FailureKind: m.Kind, Upheld: m.verdict}
-	return m.did(m.s.complaints.Investigate(ctx, m.handler.actor, m.ref(), in))
+	err := m.did(m.s.complaints.Investigate(ctx, m.handler.actor, m.ref(), in))
+	if err == nil && m.verdict != complaint.NotUpheld && m.s.running != nil {
+		m.s.foundRight(m)
+	}
+	return err
 }
 
 // retry is what a further round finds and does.

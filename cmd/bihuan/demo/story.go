@@ -7,10 +7,12 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"bihuan/models/action"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/complaint"
 	"bihuan/models/db"
+	"bihuan/models/file"
 	"bihuan/models/org"
 )
 
@@ -40,6 +42,8 @@ type story struct {
 	accounts   *auth.Accounts
 	calendars  *calendar.Calendars
 	complaints *complaint.Complaints
+	actions    *action.Actions
+	files      *file.Store
 	calendar   *calendar.Calendar // office hours
 	duty       *calendar.Calendar // the same hours on every day
 	admin      auth.Actor
@@ -55,6 +59,11 @@ type story struct {
 	progress   func(done, total int)
 	begun      int
 	total      int
+	opened     int                // actions
+	awaiting   map[string][]*task // that begin with the first complaint of a case
+	running    map[string][]*task // that were opened, by case
+	mood       map[string]float64 // how often cases come, where not as usual
+	stalled    int
 }
 
 // event is something that happens at an instant of the story.
