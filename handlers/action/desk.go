@@ -34,7 +34,11 @@ func (d desk) Desk(c *web.Context) (home.Part, error) {
 		return home.Part{}, err
 	}
 	part := home.Part{More: ui.Link{Label: w.T("action.list.more"), Href: view.Home}}
-	waiting, err := d.Actions.Waiting(c.Ctx(), c.Actor())
+	most := 0
+	if c.Can(auth.ActionOpen) {
+		most = watched + 1
+	}
+	waiting, opened, err := d.Actions.OnDesk(c.Ctx(), c.Actor(), most)
 	if err != nil {
 		return part, err
 	}
@@ -42,8 +46,8 @@ func (d desk) Desk(c *web.Context) (home.Part, error) {
 	for _, item := range waiting {
 		part.Waiting = append(part.Waiting, w.waiting(item))
 	}
-	part.Watch, err = d.watch(c, w)
-	return part, err
+	part.Watch = w.watch(opened)
+	return part, nil
 }
 
 func (w words) waiting(item action.WaitingItem) home.Item {
@@ -92,24 +96,19 @@ func (w words) whose(r action.Row) string {
 	return strings.Join(parts, " · ")
 }
 
-// watch are the open actions that the reader opened and somebody else owns.
-func (d desk) watch(c *web.Context, w words) (*homeview.Watch, error) {
-	if !c.Can(auth.ActionOpen) {
-		return nil, nil
-	}
-	open := true
-	mine, err := d.Actions.List(c.Ctx(), c.Actor(), action.Filter{View: action.ViewOpened, Open: &open}, nil)
-	if err != nil || len(mine.Rows) == 0 {
-		return nil, err
+// watch are the open actions that the reader opened.
+func (w words) watch(opened []action.Row) *homeview.Watch {
+	if len(opened) == 0 {
+		return nil
 	}
 	out := &homeview.Watch{Title: w.T("action.list.watch")}
-	for _, r := range mine.Rows[:min(len(mine.Rows), watched)] {
+	for _, r := range opened[:min(len(opened), watched)] {
 		out.Lines = append(out.Lines, w.line(r))
 	}
-	if len(mine.Rows) > watched {
+	if len(opened) > watched {
 		out.All = &ui.Link{Label: w.T("action.list.more"), Href: view.Home + "?state=open&view=" + string(action.ViewOpened)}
 	}
-	return out, nil
+	return out
 }
 
 // Found are the actions that words find.

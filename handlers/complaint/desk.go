@@ -47,7 +47,7 @@ func (d desk) Desk(c *web.Context) (home.Part, error) {
 	if !c.Can(auth.ComplaintRead) {
 		return part, nil
 	}
-	waiting, err := d.Complaints.Waiting(c.Ctx(), c.Actor())
+	waiting, registered, err := d.Complaints.OnDesk(c.Ctx(), c.Actor(), watched+1)
 	if err != nil {
 		return part, err
 	}
@@ -58,8 +58,8 @@ func (d desk) Desk(c *web.Context) (home.Part, error) {
 	if part.Figures, err = d.figures(c, w); err != nil {
 		return part, err
 	}
-	part.Watch, err = d.watch(c, w)
-	return part, err
+	part.Watch = w.watch(registered)
+	return part, nil
 }
 
 func (w words) waiting(item complaint.WaitingItem) home.Item {
@@ -131,20 +131,18 @@ func (d desk) figures(c *web.Context, w words) ([]ui.Stat, error) {
 }
 
 // watch are the open complaints that the reader registered.
-func (d desk) watch(c *web.Context, w words) (*homeview.Watch, error) {
-	open := true
-	mine, err := d.Complaints.List(c.Ctx(), c.Actor(), complaint.Filter{View: complaint.ViewFirstContact, Open: &open}, nil)
-	if err != nil || len(mine.Rows) == 0 {
-		return nil, err
+func (w words) watch(registered []complaint.Row) *homeview.Watch {
+	if len(registered) == 0 {
+		return nil
 	}
 	out := &homeview.Watch{Title: w.T("complaint.watch")}
-	for _, r := range mine.Rows[:min(len(mine.Rows), watched)] {
+	for _, r := range registered[:min(len(registered), watched)] {
 		out.Lines = append(out.Lines, w.line(r))
 	}
-	if len(mine.Rows) > watched {
+	if len(registered) > watched {
 		out.All = &ui.Link{Label: w.T("home.more"), Href: "/complaints?state=open&view=" + string(complaint.ViewFirstContact)}
 	}
-	return out, nil
+	return out
 }
 
 // Found are the complaints that words find, by the way they were found.

@@ -102,9 +102,9 @@ func TestListPagesColumnsAndViews(t *testing.T) {
 	}
 	cl := w.As(auth.Supervisor)
 	page := cl.Get("/complaints?view=all&sort=received").Has(t, 200, "第054件", "第005件").Lacks(t, "第004件")
-	next := link(t, page, "下一页")
+	next := page.Link(t, "下一页")
 	page = cl.Get(next).Has(t, 200, "第004件").Lacks(t, "第005件")
-	cl.Get(link(t, page, "上一页")).Has(t, 200, "第054件", "第005件").Lacks(t, "第004件")
+	cl.Get(page.Link(t, "上一页")).Has(t, 200, "第054件", "第005件").Lacks(t, "第004件")
 
 	cl.Get("/complaints?view=all&col=number&col=subject&col=complainant").Has(t, 200, "张**").Lacks(t, ">责任部门</th>")
 	cl.Get("/complaints?view=all").Has(t, 200, "张**")

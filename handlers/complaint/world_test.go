@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/net/html"
-
 	"bihuan/handlers/web/webtest"
 	"bihuan/models/auth"
 	"bihuan/models/complaint"
@@ -137,26 +135,3 @@ func form(pairs ...string) url.Values {
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
-
-// link is the address behind a link with these words.
-func link(t *testing.T, page *webtest.Page, words string) string {
-	t.Helper()
-	doc, err := html.Parse(strings.NewReader(page.Body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for n := range doc.Descendants() {
-		if n.Type != html.TextNode || !strings.Contains(n.Data, words) {
-			continue
-		}
-		for a := n.Parent; a != nil; a = a.Parent {
-			for _, attr := range a.Attr {
-				if a.Data == "a" && attr.Key == "href" {
-					return attr.Val
-				}
-			}
-		}
-	}
-	t.Fatalf("%s: no link %q", page.URL, words)
-	return ""
-}

@@ -119,38 +119,30 @@ func (as *Actions) board(ctx context.Context, a auth.Actor, f Filter, columns []
 		unions[i] = as.union(a, f.normal(), nil, columnCards)
 	}
 	picked, counts, err := as.pick(ctx, unions)
+	if err != nil {
+		return nil, err
+	}
 	for i := range columns {
 		columns[i].Rows, columns[i].Count = picked[i], counts[i]
 	}
-	return columns, err
+	return columns, nil
 }
 
 // pick reads the beginnings of several lists and counts each up to CountCap.
 func (as *Actions) pick(ctx context.Context, unions []db.Union) ([][]Row, []int64, error) {
-	picked, counts := make([][]Row, len(unions)), make([]int64, len(unions))
 	found, err := db.FoundUnions(as.d.Read(ctx), unions)
 	if err != nil {
-		return picked, counts, err
+		return nil, nil, err
 	}
-	ids := make([]int64, len(found))
-	for i, r := range found {
-		ids[i] = r.ID
-	}
-	rows, err := as.rows(ctx, distinct(ids), listColumns)
-	if err != nil {
-		return picked, counts, err
-	}
-	byID := make(map[int64]Row, len(rows))
-	for _, r := range rows {
-		byID[r.ID] = r
-	}
+	lists := make([][]int64, len(unions))
 	for _, r := range found {
-		picked[r.Branch] = append(picked[r.Branch], byID[r.ID])
+		lists[r.Branch] = append(lists[r.Branch], r.ID)
 	}
-	n, err := db.CountUnions(as.d.Read(ctx), unions, CountCap)
-	if err == nil {
-		counts = n
+	picked, err := as.rowsOf(ctx, lists...)
+	if err != nil {
+		return nil, nil, err
 	}
+	counts, err := db.CountUnions(as.d.Read(ctx), unions, CountCap)
 	return picked, counts, err
 }
 
@@ -178,8 +170,11 @@ func (as *Actions) Month(ctx context.Context, a auth.Actor, f Filter, from, to t
 		unions = append(unions, as.union(a, f.normal(), nil, dayCards))
 	}
 	picked, counts, err := as.pick(ctx, unions)
+	if err != nil {
+		return nil, err
+	}
 	for i := range days {
 		days[i].Rows, days[i].Count = picked[i], counts[i]
 	}
-	return days, err
+	return days, nil
 }

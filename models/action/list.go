@@ -174,6 +174,12 @@ func (as *Actions) rows(ctx context.Context, ids []int64, columns string) ([]Row
 	return rows, nil
 }
 
+// rowsOf reads the rows of several lists of ids in one go.
+func (as *Actions) rowsOf(ctx context.Context, lists ...[]int64) ([][]Row, error) {
+	rows, err := as.rows(ctx, distinct(slices.Concat(lists...)), listColumns)
+	return db.Spread(rows, func(r Row) int64 { return r.ID }, lists...), err
+}
+
 // CountCap is where counting for tabs ends: "99+".
 const CountCap = 99
 

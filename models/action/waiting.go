@@ -28,12 +28,41 @@ type waitingPart struct {
 // Waiting lists what waits for the actor by the time it is due: as owner, as the one named to verify and to judge
 // the effect, and, where nobody is named or the one who is has gone, as supervisor.
 func (as *Actions) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem, error) {
+	waiting, _, err := as.OnDesk(ctx, a, 0)
+	return waiting, err
+}
+
+// OnDesk gives what waits for the actor and, read together with it, the open actions that he opened, at most most.
+func (as *Actions) OnDesk(ctx context.Context, a auth.Actor, most int) ([]WaitingItem, []Row, error) {
 	if err := a.Require(auth.ActionRead); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	ids, steps, err := as.waitingIDs(ctx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	var opened []int64
+	if open := true; most > 0 {
+		if opened, err = as.union(a, Filter{View: ViewOpened, Open: &open}.normal(), nil, most).IDs(as.d.Read(ctx)); err != nil {
+			return nil, nil, err
+		}
+	}
+	rows, err := as.rowsOf(ctx, ids, opened)
+	if err != nil {
+		return nil, nil, err
+	}
+	items := make([]WaitingItem, len(rows[0]))
+	for i, r := range rows[0] {
+		items[i] = WaitingItem{Row: r, Step: cmp.Or(steps[r.ID], Awaited[r.State])}
+	}
+	return items, rows[1], nil
+}
+
+// waitingIDs gives what waits for the actor, with the step where the state alone does not tell it.
+func (as *Actions) waitingIDs(ctx context.Context, a auth.Actor) ([]int64, map[int64]Step, error) {
 	parts, err := as.waitingParts(ctx, a)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	u := db.Union{Table: "actions", Column: "next_due_at", Closed: []bool{false}, Limit: MaxWaiting}
 	for _, p := range parts {
@@ -41,7 +70,7 @@ func (as *Actions) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem, er
 	}
 	found, err := u.Found(as.d.Read(ctx), 2*MaxWaiting)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var ids []int64
 	steps := map[int64]Step{}
@@ -50,12 +79,7 @@ func (as *Actions) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem, er
 			ids, steps[r.ID] = append(ids, r.ID), parts[r.Branch].step
 		}
 	}
-	rows, err := as.rows(ctx, ids, listColumns)
-	items := make([]WaitingItem, len(rows))
-	for i, r := range rows {
-		items[i] = WaitingItem{Row: r, Step: cmp.Or(steps[r.ID], Awaited[r.State])}
-	}
-	return items, err
+	return ids, steps, nil
 }
 
 // Awaited is the step that a state waits for.

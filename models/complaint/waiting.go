@@ -30,12 +30,44 @@ var handled = []State{Registered, Accepted, Assessed, Investigating, Approved}
 // Waiting lists what waits for the actor by the time it is due: as handler, as the one who assigns, approves
 // and closes, and follow-ups of what others handled.
 func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem, error) {
+	waiting, _, err := cs.OnDesk(ctx, a, 0)
+	return waiting, err
+}
+
+// OnDesk gives what waits for the actor and, read together with it, the open complaints that he registered, at most most.
+func (cs *Complaints) OnDesk(ctx context.Context, a auth.Actor, most int) ([]WaitingItem, []Row, error) {
 	if err := a.Require(auth.ComplaintRead); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	ids, why, err := cs.waitingIDs(ctx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	var mine []int64
+	if open := true; most > 0 {
+		if mine, err = (Filter{View: ViewFirstContact, Open: &open}).normal().union(a, cs.d.Now(), nil, most).IDs(cs.d.Read(ctx)); err != nil {
+			return nil, nil, err
+		}
+	}
+	rows, err := cs.rows(ctx, a, slices.Concat(ids, mine), listColumns)
+	if err != nil {
+		return nil, nil, err
+	}
+	classes, err := cs.Classes(ctx)
+	lists := db.Spread(rows, func(r Row) int64 { return r.ID }, ids, mine)
+	items := make([]WaitingItem, len(lists[0]))
+	for i, r := range lists[0] {
+		class, _ := findClass(classes, r.DeadlineClass)
+		items[i] = WaitingItem{Row: r, Step: r.awaited(a, why[r.ID].step, class)}
+	}
+	return items, lists[1], err
+}
+
+// waitingIDs gives what waits for the actor, with the reason.
+func (cs *Complaints) waitingIDs(ctx context.Context, a auth.Actor) ([]int64, map[int64]waitingPart, error) {
 	gone, err := cs.goneHandlers(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	parts := waitingParts(a, gone)
 	u := db.Union{Table: "complaints", Column: "next_due_at", Closed: []bool{false}, Limit: MaxWaiting,
@@ -45,7 +77,7 @@ func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem,
 	}
 	found, err := u.Found(cs.d.Read(ctx), 2*MaxWaiting)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var ids []int64
 	why := map[int64]waitingPart{}
@@ -54,17 +86,7 @@ func (cs *Complaints) Waiting(ctx context.Context, a auth.Actor) ([]WaitingItem,
 			ids, why[r.ID] = append(ids, r.ID), parts[r.Branch]
 		}
 	}
-	rows, err := cs.rows(ctx, a, ids, listColumns)
-	if err != nil {
-		return nil, err
-	}
-	classes, err := cs.Classes(ctx)
-	items := make([]WaitingItem, len(rows))
-	for i, r := range rows {
-		class, _ := findClass(classes, r.DeadlineClass)
-		items[i] = WaitingItem{Row: r, Step: r.awaited(a, why[r.ID].step, class)}
-	}
-	return items, err
+	return ids, why, nil
 }
 
 // awaited is the step that a part of the list stands for, or the next one of the complaint's own state.

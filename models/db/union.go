@@ -187,3 +187,20 @@ func FoundUnions(q *gorm.DB, unions []Union) ([]Found, error) {
 	var found []Found
 	return found, q.Raw(fmt.Sprintf("SELECT id, branch FROM (%s) AS f ORDER BY branch, k%s, id%s", strings.Join(parts, " UNION ALL "), dir, dir), all...).Scan(&found).Error
 }
+
+// Spread gives each of several lists of ids its rows, in the list's order; an id without a row is left out.
+func Spread[T any](rows []T, id func(T) int64, lists ...[]int64) [][]T {
+	place := make(map[int64]int, len(rows))
+	for i, r := range rows {
+		place[id(r)] = i
+	}
+	out := make([][]T, len(lists))
+	for i, list := range lists {
+		for _, id := range list {
+			if at, ok := place[id]; ok {
+				out[i] = append(out[i], rows[at])
+			}
+		}
+	}
+	return out
+}

@@ -285,6 +285,27 @@ func (p *Page) Lacks(t testing.TB, words ...string) *Page {
 	return p
 }
 
+// Link is the address behind the first link with these words.
+func (p *Page) Link(t testing.TB, words string) string {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(p.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range doc.Descendants() {
+		if n.Type != html.TextNode || !strings.Contains(n.Data, words) {
+			continue
+		}
+		for a := n.Parent; a != nil; a = a.Parent {
+			if href := attr(a, "href"); a.Data == "a" && href != "" {
+				return href
+			}
+		}
+	}
+	t.Fatalf("%s: no link %q", p.URL, words)
+	return ""
+}
+
 var spaces = regexp.MustCompile(`\s+`)
 
 // Text is what a person reads of the page's main part.
