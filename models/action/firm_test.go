@@ -220,7 +220,7 @@ func (f *firm) today(days int) string {
 }
 
 func (f *firm) plan() []MeasureInput {
-	return []MeasureInput{{Measure: "与快递公司约定签收须拍照", DueOn: f.today(1)}, {Measure: "培训派件员", DueOn: f.today(2)}}
+	return []MeasureInput{{Measure: "与快递公司约定签收须拍照", DueOn: f.today(0)}, {Measure: "培训派件员", DueOn: f.today(1)}}
 }
 
 var files int
