@@ -3,6 +3,7 @@ package clock
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"bihuan/views/locale"
@@ -19,10 +20,18 @@ func Told(ctx context.Context, list []Reminder) string {
 	var parts []string
 	for _, r := range list {
 		if r.When != "" {
-			parts = append(parts, locale.T(ctx, "clock.reminder."+r.When, "n", r.Amount, "who", locale.Key("clock.to."+r.To)))
+			parts = append(parts, locale.T(ctx, "clock.reminder."+r.When, "n", number(r.Amount), "who", locale.Key("clock.to."+r.To)))
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// number lets a text choose between one and several; what is no number stays as it was typed.
+func number(typed string) any {
+	if n, err := strconv.Atoi(typed); err == nil {
+		return n
+	}
+	return typed
 }
 
 // Mark tells whether a rule is in use.
