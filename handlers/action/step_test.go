@@ -91,7 +91,7 @@ func TestReportingThroughTheFiles(t *testing.T) {
 	w.As(auth.PolicyOwner).Get(file.URL.Path).Has(t, 404)
 	owner.Get(path)
 	owner.Post(path+"/report", form("report", "全都做完了", "cost", "12.345")).Has(t, 422, "最多两位小数", "全都做完了")
-	owner.Post(path+"/report", form("report", "全都做完了", "cost", "1200.5")).Has(t, 200, "已报完成", "¥1,200.50", "等 部门主管 验证")
+	owner.Post(path+"/report", form("report", "全都做完了", "cost", "1200.5")).Has(t, 200, "已报完成", "¥1,200.50", "等部门主管验证")
 }
 
 // TestTheQuickButtonOfAMeasure says from the table that a measure was carried out today.
@@ -239,7 +239,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	w.As(auth.Supervisor).Get("/actions/ZG-1999-000001").Has(t, 404)
 
 	doing := w.stage(action.Doing)
-	w.As(auth.Supervisor).Get("/actions/"+doing).Has(t, 200, "钱二明 正在整改", "只有责任人和协办人可以办理", "先由责任人报完成")
+	w.As(auth.Supervisor).Get("/actions/"+doing).Has(t, 200, "钱二明正在整改", "只有责任人和协办人可以办理", "先由责任人报完成")
 	own := w.open(func(in *action.OpenInput) { in.OwnerID = w.Person(auth.Supervisor) })
 	w.As(auth.Supervisor).Get("/actions/"+own).Has(t, 200, "下一步：定措施", "自己承担的整改，不能自己延期")
 }
