@@ -12,6 +12,7 @@ import (
 	"bihuan/handlers/web/webtest"
 	"bihuan/models/action"
 	"bihuan/models/auth"
+	"bihuan/models/complaint"
 	"bihuan/models/sheet"
 )
 
@@ -164,6 +165,10 @@ func TestExportHoldsWhatTheListHolds(t *testing.T) {
 func TestManyActionsCostFewStatements(t *testing.T) {
 	w, _, _ := two(t)
 	w.stage(action.Reported)
+	if _, err := w.House.Complaints.Register(ctx, w.Actor(auth.Supervisor), complaint.RegisterInput{
+		Facts: complaint.Facts{Channel: "telephone", Body: "快递未到"}, DepartmentID: w.Other}); err != nil {
+		t.Fatal(err)
+	}
 	cl := w.As(auth.Supervisor)
 	for path, most := range map[string]float64{"/actions": 11, "/actions/board": 11, "/actions/calendar": 11, "/": 12} {
 		cl.Get(path).Has(t, 200)
