@@ -67,7 +67,7 @@ func TestLoadedRowsAreWhatTheDatabaseKeeps(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stores[0].raw.Close()
-	for table, want := range map[string]int{"complaints": 1000, "complainants": 1000, "people": allPeople, "departments": departments + 1} {
+	for table, want := range map[string]int{"complaints": 1000, "complainants": 1000, "actions": actionsOf(1000), "links": actionsOf(1000), "people": allPeople, "departments": departments + 1} {
 		var n int
 		if err := stores[0].raw.QueryRow("SELECT COUNT(*) FROM " + table).Scan(&n); err != nil || n != want {
 			t.Errorf("%s: %d rows, want %d, %v", table, n, want, err)

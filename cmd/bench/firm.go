@@ -46,8 +46,13 @@ type firm struct {
 	who     *rand.Zipf
 	open    float64
 	numbers map[int]int
+	known   []string // numbers of the complaints by id
 	events  int64
 	steps   calendar.Explanation
+
+	actionNumbers                  map[int]int
+	measures, files, checks, wants int64
+	lastWant                       int
 }
 
 // openAt is how many complaints are open in a firm of n. Few ones have more of them, so that a page holds as
@@ -56,7 +61,7 @@ func openAt(n int) float64 { return max(0.03, math.Min(0.3, 3000/float64(n))) }
 
 func newFirm(n int, zone *time.Location, cal *calendar.Calendar) *firm {
 	rng := rand.New(rand.NewPCG(7, 11))
-	f := &firm{n: n, now: time.Now().UTC().Truncate(time.Hour), zone: zone, rng: rng, text: newText(rng), open: openAt(n), numbers: map[int]int{}}
+	f := &firm{n: n, now: time.Now().UTC().Truncate(time.Hour), zone: zone, rng: rng, text: newText(rng), open: openAt(n), numbers: map[int]int{}, actionNumbers: map[int]int{}}
 	f.who = rand.NewZipf(rng, 1.08, 30, uint64(n/3+1))
 	sum := 0.0
 	for d := range departments {
@@ -175,6 +180,7 @@ func (f *firm) one(i int) []any {
 		DepartmentID: firstDepartment + int64(department), Subject: f.text.sentence(10 + f.rng.IntN(12)), Body: body, RemedySought: f.text.sentence(8),
 		OrderNumber: fmt.Sprintf("DD%010d", f.rng.Int64N(1e10)), Severity: pick(f, []string{"", "minor", "normal", "normal", "serious"}), UrgentSafety: f.rng.IntN(50) == 0,
 		FailureClass: failure.class, FailureType: failure.kind, DeadlineClass: "general", NextDueAt: complaint.Never, NextSoonAt: complaint.Never, RemindAt: complaint.Never}
+	f.known = append(f.known, c.Number)
 	if float64(i) > float64(f.n)*(1-2*f.open) && f.rng.IntN(2) == 0 {
 		f.leaveOpen(c, department)
 	} else {
@@ -256,7 +262,6 @@ func (f *firm) clocks(c *complaint.Complaint) []any {
 
 // trail is one event of a closed complaint, and one for each step of an open one.
 func (f *firm) trail(c *complaint.Complaint) []any {
-	salt := []byte("0123456789abcdef")
 	kinds := []string{"complaint.registered"}
 	if !c.Closed {
 		kinds = append(kinds, []string{"complaint.acknowledged", "complaint.assigned", "complaint.accepted", "complaint.assessed", "complaint.investigated",
@@ -264,18 +269,12 @@ func (f *firm) trail(c *complaint.Complaint) []any {
 	}
 	var rows []any
 	for i, kind := range kinds {
-		f.events++
-		id, at := f.events, c.RegisteredAt.Add(time.Duration(i)*40*time.Minute).UnixMicro()
 		actor, role := c.HandlerID, string(auth.Handler)
 		if i == 0 || actor == 0 {
 			actor, role = c.FirstContactID, string(auth.Employee)
 		}
-		uid := fmt.Sprintf("%032x", id)
-		canonical, _ := json.Marshal(map[string]any{"v": 1, "uid": uid, "at": at, "kind": kind, "actor": map[string]any{"person": actor, "account": actor, "role": role, "note": ""},
-			"record": map[string]any{"kind": complaint.Kind, "id": c.ID, "number": c.Number}, "request": "bench", "reason": "",
-			"changes": []any{[]any{"channel", "", c.Channel}, []any{"body", "", map[string]any{"c": audit.Commitment(salt, c.Subject)}}, []any{"state", "", string(c.State)}}})
-		rows = append(rows, &audit.Row{ID: id, UID: uid, AtUS: at, Kind: kind, ActorID: actor, ActorRole: role, RecordKind: complaint.Kind, RecordID: c.ID,
-			RecordNumber: c.Number, Canonical: canonical}, &audit.Value{EventID: id, Path: "1.after", Salt: salt, Value: c.Subject})
+		rows = append(rows, f.event(kind, c.RegisteredAt.Add(time.Duration(i)*40*time.Minute), actor, role, audit.Ref{Kind: complaint.Kind, ID: c.ID, Number: c.Number}, c.Subject,
+			[]any{"channel", "", c.Channel}, []any{"state", "", string(c.State)})...)
 	}
 	return rows
 }

@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
+	"bihuan/models/action"
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/complaint"
 	"bihuan/models/db"
+	"bihuan/models/file"
+	"bihuan/models/link"
 	"bihuan/models/notify"
 	"bihuan/models/org"
 	"bihuan/models/search"
@@ -58,7 +62,8 @@ func newFiller(s *store, raw *sql.DB) (*filler, *lite, error) {
 		}
 	}
 	for _, row := range []any{&org.Department{}, &org.Person{}, &org.Assignment{}, &auth.Account{}, &auth.RoleGrant{}, &complaint.Complaint{},
-		&complaint.Complainant{}, &complaint.Clock{}, &audit.Row{}, &audit.Value{}, &notify.Notification{}} {
+		&complaint.Complainant{}, &complaint.Clock{}, &audit.Row{}, &audit.Value{}, &notify.Notification{}, &action.Action{}, &action.Clock{}, &action.Coworker{},
+		&action.PlannedMeasure{}, &action.Evidence{}, &action.Check{}, &file.Attachment{}, &link.Link{}, &want{}} {
 		sh, err := shapeOf(row)
 		if err != nil {
 			return nil, nil, err
@@ -93,7 +98,7 @@ func (s *store) load(ctx context.Context, like *store, say func(format string, a
 	}
 	organisation := org.New(d)
 	_, err = organisation.SetUp(ctx, org.SetUpInput{Firm: "压力测试公司", Name: "管理员", Number: "B00001", Password: "measured-not-guessed-8", StarterPack: true},
-		calendar.Seed, terms.Seed, complaint.Seed)
+		calendar.Seed, terms.Seed, complaint.Seed, action.Seed)
 	if err != nil {
 		return err
 	}
@@ -124,7 +129,9 @@ func (s *store) index(ctx context.Context, d *db.DB, o *org.Organisation) error 
 		return err
 	}
 	defer index.Close()
-	complaint.New(d, complaint.Parts{Terms: terms.New(d), Calendars: calendar.New(d), Org: o, Index: index})
+	p := complaint.Parts{Terms: terms.New(d), Calendars: calendar.New(d), Org: o, Index: index, Links: link.New(d)}
+	p.Actions = action.New(d, action.Parts{Terms: p.Terms, Calendars: p.Calendars, Org: o, Index: index, Links: p.Links})
+	complaint.New(d, p)
 	return index.Rebuild(ctx, nil)
 }
 
@@ -151,31 +158,29 @@ func (s *store) fill(d *db.DB, o *org.Organisation, ctx context.Context) error {
 		return err
 	}
 	firm := newFirm(s.rows, d.Zone(), cal)
-	if err := firm.people(f.put); err != nil {
-		return err
-	}
-	// The sinks are closed in between, for a server does not wait long for the rest of a file.
-	if err := f.close(); err != nil {
-		return err
-	}
-	if err := firm.complaints(f.put); err != nil {
-		return err
-	}
-	if err := f.close(); err != nil {
-		return err
+	for _, part := range []func(func(any) error) error{firm.people, firm.complaints, firm.actions} {
+		if err := part(f.put); err != nil {
+			return err
+		}
+		// The sinks are closed in between, for a server does not wait long for the rest of a file.
+		if err := f.close(); err != nil {
+			return err
+		}
 	}
 	if l != nil {
 		if err := l.close(); err != nil {
 			return err
 		}
 	}
-	for year, n := range firm.numbers {
-		remake = append(remake, fmt.Sprintf("INSERT INTO sequences (name, year, value) VALUES ('%s', %d, %d)", complaint.Prefix, year, n))
+	for prefix, numbers := range map[string]map[int]int{complaint.Prefix: firm.numbers, action.Prefix: firm.actionNumbers} {
+		for year, n := range numbers {
+			remake = append(remake, fmt.Sprintf("INSERT INTO sequences (name, year, value) VALUES ('%s', %d, %d)", prefix, year, n))
+		}
 	}
 	if s.dialect == db.SQLite {
 		remake = append(remake, "ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)")
 	} else {
-		for _, t := range tables {
+		for _, t := range append(slices.Clone(tables), belongings...) {
 			remake = append(remake, "ANALYZE TABLE "+t)
 		}
 	}

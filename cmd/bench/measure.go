@@ -81,7 +81,11 @@ func (s *store) daemon() *process {
 func (c *runCmd) drive(ctx context.Context, s *store) (*result, error) {
 	s.raw.SetMaxOpenConns(c.Connections)
 	s.raw.SetMaxIdleConns(c.Connections)
-	known, err := s.openNumbers()
+	known, err := s.openNumbers("complaints")
+	if err != nil {
+		return nil, err
+	}
+	actions, err := s.openNumbers("actions")
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +100,7 @@ func (c *runCmd) drive(ctx context.Context, s *store) (*result, error) {
 	defer p.stop()
 	r := &result{store: s, started: p.started}
 	visitors := map[int64]*visitor{}
-	for _, page := range pages(known) {
+	for _, page := range append(pages(known), actionPages(actions)...) {
 		if !strings.Contains(page.name, c.Only) {
 			continue
 		}
@@ -205,11 +209,11 @@ func read(d *sql.DB, query string, args ...any) error {
 	return rows.Err()
 }
 
-// openNumbers gives some numbers of open complaints of each department.
-func (s *store) openNumbers() (map[int64][]string, error) {
+// openNumbers gives some numbers of open complaints or actions of each department.
+func (s *store) openNumbers(table string) (map[int64][]string, error) {
 	known := map[int64][]string{}
 	for d := int64(firstDepartment); d < firstDepartment+departments; d++ {
-		rows, err := s.raw.Query("SELECT number FROM complaints WHERE department_id = ? AND closed = 0 LIMIT 300", d)
+		rows, err := s.raw.Query("SELECT number FROM "+table+" WHERE department_id = ? AND closed = 0 LIMIT 300", d)
 		if err != nil {
 			return nil, err
 		}

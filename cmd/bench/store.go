@@ -43,7 +43,10 @@ func connect(dsn string, loading bool) (*sql.DB, error) {
 }
 
 // tables are those that are filled; their indexes are made when all rows are in.
-var tables = []string{"complaints", "complainants", "complaint_clocks", "events", "event_values", "notifications"}
+var tables = []string{"complaints", "complainants", "complaint_clocks", "events", "event_values", "notifications", "actions", "action_clocks", "links", "link_wants"}
+
+// belongings are filled too, but their indexes stay: foreign keys lean on them.
+var belongings = []string{"action_coworkers", "action_measures", "action_evidence", "action_checks", "attachments"}
 
 // indexes gives statements that take the indexes of the tables away, and that make them again.
 func (s *store) indexes(d *sql.DB) (drop, make []string, err error) {
