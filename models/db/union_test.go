@@ -178,3 +178,11 @@ func TestARowNamesTheBranchesThatFoundIt(t *testing.T) {
 		}
 	})
 }
+
+func TestSpreadGivesEachListItsRows(t *testing.T) {
+	type row struct{ id int64 }
+	lists := db.Spread([]row{{1}, {2}, {3}}, func(r row) int64 { return r.id }, []int64{3, 1}, nil, []int64{3, 9})
+	if !slices.Equal(lists[0], []row{{3}, {1}}) || lists[1] != nil || !slices.Equal(lists[2], []row{{3}}) {
+		t.Error(lists)
+	}
+}
