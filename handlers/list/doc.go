@@ -11,9 +11,9 @@
 //		l := view.List{}                                                            // embeds listview.Page
 //		l.Page, err = p.lists.Begin(c, a, save, []list.Tab{{Name: "mine", Label: w.T("action.tab.mine"), Count: n}}, action.CountCap)
 //		l.Page.Rows, l.Pages = len(found.Rows), a.Pages(found.Prev, found.Next)
-//		l.Sorts = a.Sorts(now, list.Order{Column: "due", Name: "due", Direction: "asc"}, …)    // the usual order first
+//		l.Sorts = a.Heads(list.Order{Column: "due", Name: "due", Direction: "asc"}, list.Order{…}, "from", "to") // what is due first is the usual order
 //		l.Filter = a.Filter([]listview.Field{{Kind: listview.Select, Field: ui.Field{Name: "state", Label: …, Options: …}}}, more)
-//		l.Head, l.Empty, l.NoMatch = …        // and, where wanted, l.Note and l.Bulk
+//		l.Head, l.Empty, l.NoMatch = …        // and, where wanted, l.Views, l.Note and l.Bulk
 //		return view.ListPage(l), err          // @list.Frame(l.Page) { for … { @list.Row(l.Page, r.spec(), r.cell) } }
 //	}
 //
