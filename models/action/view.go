@@ -116,7 +116,7 @@ func (v *View) readWork(q *gorm.DB) (err error) {
 // preview counts the effect of an action that waits for its judgement on the chosen day or after it.
 func (as *Actions) preview(ctx context.Context, q *gorm.DB, v *View) error {
 	until, _ := dayAt(v.CheckOn, as.d.Zone())
-	if v.State != Verified || as.d.Now().Before(until) {
+	if _, known := as.indicator(v.Indicator); !known || v.State != Verified || as.d.Now().Before(until) {
 		return nil
 	}
 	tree, err := as.Org.Departments(ctx)

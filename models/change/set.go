@@ -3,6 +3,7 @@ package change
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,13 @@ func (s *Set) Text(field string, column *string, value string) {
 // Note notes a value that stands in no column of the record.
 func (s *Set) Note(field string, value any) {
 	s.Changes = append(s.Changes, audit.Change{Field: field, After: value})
+}
+
+// NoteOnce notes a value that stands in no column, once however often it is noted.
+func (s *Set) NoteOnce(field string, value any) {
+	if c := (audit.Change{Field: field, After: value}); !slices.Contains(s.Changes, c) {
+		s.Changes = append(s.Changes, c)
+	}
 }
 
 // NeedText checks a required free text.

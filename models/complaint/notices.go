@@ -111,8 +111,8 @@ func (w *work) remindOf(k *Clock, cal *calendar.Calendar) error {
 			n.Kind = "complaint_late"
 		}
 		w.notices.Remind(n, people)
-		w.Note("clock", string(k.Kind))
-		w.Note("to", r.To)
+		w.NoteOnce("clock", string(k.Kind))
+		w.NoteOnce("to", r.To)
 		k.Told++
 	}
 	if k.Told == told {
