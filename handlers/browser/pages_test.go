@@ -50,6 +50,9 @@ func (s *sample) examples(path string) ([]string, bool) {
 	if path == "/complaints/:number" {
 		return s.records(), true
 	}
+	if list, ok := s.actionExamples(path); ok {
+		return list, true
+	}
 	if list, ok := peopleExamples[path]; ok {
 		return list, true
 	}

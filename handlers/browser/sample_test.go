@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"bihuan/handlers/web/webtest"
 	"bihuan/models/auth"
@@ -39,11 +38,14 @@ func start(t testing.TB, d *db.DB) *webtest.World {
 func newSample(t testing.TB) *sample {
 	t.Helper()
 	d, clock := dbtest.One(t)
-	clock.Set(dbtest.Start.Add(-6 * 24 * time.Hour))
+	clock.Set(dbtest.Start.AddDate(0, 0, -17))
 	s := &sample{World: start(t, d), t: t, numbers: map[string]string{}}
+	s.begun()
+	clock.Set(dbtest.Start.AddDate(0, 0, -6))
 	s.stock()
 	clock.Set(dbtest.Start)
 	s.stock2()
+	s.rectified()
 	s.imported()
 	s.staffed()
 	return s
