@@ -156,25 +156,64 @@ type Day struct {
 // dayCards is how many actions a day shows; its head opens the list with all.
 const dayCards = 3
 
+// sparse is up to how many actions the days of a month are read in one go.
+const sparse = 400
+
 // Month shows what is due on each day from one to another, which is not included; at most six weeks.
 func (as *Actions) Month(ctx context.Context, a auth.Actor, f Filter, from, to time.Time) ([]Day, error) {
 	if err := a.Require(auth.ActionRead); err != nil {
 		return nil, err
 	}
-	f.Text, f.From, f.To, f.Sort = "", time.Time{}, time.Time{}, SortDue
 	var days []Day
-	var unions []db.Union
 	for d := from; d.Before(to) && len(days) < 42; d = d.AddDate(0, 0, 1) {
-		f.DueFrom, f.DueBefore = d, d.AddDate(0, 0, 1)
 		days = append(days, Day{Day: d})
-		unions = append(unions, as.union(a, f.normal(), nil, dayCards))
 	}
-	picked, counts, err := as.pick(ctx, unions)
+	if len(days) == 0 {
+		return nil, nil
+	}
+	f.Text, f.From, f.To, f.Sort = "", time.Time{}, time.Time{}, SortDue
+	f.DueFrom, f.DueBefore = from, from.AddDate(0, 0, len(days))
+	ids, err := as.union(a, f.normal(), nil, sparse+1).IDs(as.d.Read(ctx))
 	if err != nil {
 		return nil, err
 	}
+	if len(ids) > sparse {
+		return days, as.busyMonth(ctx, a, f, days)
+	}
+	rows, err := as.rows(ctx, ids, listColumns)
+	for _, r := range rows {
+		i := slices.IndexFunc(days, func(d Day) bool { return r.NextDueAt.Before(d.Day.AddDate(0, 0, 1)) })
+		if i < 0 || r.NextDueAt.Before(days[i].Day) { // moved meanwhile
+			continue
+		}
+		if days[i].Count = min(days[i].Count+1, CountCap); len(days[i].Rows) < dayCards {
+			days[i].Rows = append(days[i].Rows, r)
+		}
+	}
+	return days, err
+}
+
+// busyMonth looks into each day for itself. The reasons to see an action stand in one condition: a query for each of
+// them and for each day would be too many.
+func (as *Actions) busyMonth(ctx context.Context, a auth.Actor, f Filter, days []Day) error {
+	branches := f.normal().branches(a)
+	if len(branches) > 1 {
+		var why []string
+		var args []any
+		for _, b := range branches { // the plus keeps SQLite from looking into an index for each reason
+			why, args = append(why, "+"+b.Where), append(args, b.Args...)
+		}
+		branches = []db.Branch{db.Where("("+strings.Join(why, " OR ")+")", args...)}
+	}
+	unions := make([]db.Union, len(days))
+	for i, d := range days {
+		f.DueFrom, f.DueBefore = d.Day, d.Day.AddDate(0, 0, 1)
+		unions[i] = as.union(a, f.normal(), nil, dayCards)
+		unions[i].Branches = branches
+	}
+	picked, counts, err := as.pick(ctx, unions)
 	for i := range days {
 		days[i].Rows, days[i].Count = picked[i], counts[i]
 	}
-	return days, nil
+	return err
 }

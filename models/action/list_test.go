@@ -153,7 +153,13 @@ func (f *firm) monthOf(a auth.Actor, all []Action) {
 	if len(days) != 42 {
 		f.t.Errorf("%d days", len(days))
 	}
+	busy := make([]Day, len(days))
 	for i, c := range days {
+		busy[i].Day = c.Day
+	}
+	f.must(f.busyMonth(f.ctx, a, Filter{View: ViewAll}, busy))
+	for i, c := range append(days, busy...) {
+		i %= len(busy)
 		want := f.wanted(a, all, Filter{View: ViewAll, DueFrom: from.AddDate(0, 0, i), DueBefore: from.AddDate(0, 0, i+1)}, f.d.Now())
 		if !c.Day.Equal(from.AddDate(0, 0, i)) || int(c.Count) != len(want) || !slices.Equal(ids(c.Rows), want[:min(len(want), dayCards)]) {
 			f.t.Errorf("%s %s: %v of %d, want %v", a.Name, c.Day, ids(c.Rows), c.Count, want)
