@@ -136,18 +136,32 @@ func (u Union) Found(q *gorm.DB, most int) ([]Found, error) {
 	return found, q.Raw(fmt.Sprintf("SELECT id, branch FROM (%s) AS l ORDER BY k%s, id%s, branch LIMIT %d", union, dir, dir, most), args...).Scan(&found).Error
 }
 
+// counted gives the ids alone, in no order.
+func (u Union) counted() (string, []any) {
+	var parts []string
+	var args []any
+	all := u.conditions()
+	for i, c := range all {
+		where, values := c.SQL()
+		part := fmt.Sprintf("SELECT id FROM %s WHERE %s LIMIT %d", u.Table, where, u.Limit)
+		if len(all) > 1 {
+			part = fmt.Sprintf("SELECT * FROM (%s) AS b%d", part, i)
+		}
+		parts, args = append(parts, part), append(args, values...)
+	}
+	return strings.Join(parts, " UNION "), args
+}
+
 // CountUnions counts several lists in one statement, each up to most.
 func CountUnions(q *gorm.DB, unions []Union, most int) ([]int64, error) {
 	var parts []string
 	var all []any
 	for i, u := range unions {
 		u.Limit = most
-		union, args := u.SQL()
-		if union == "" {
-			continue
+		if union, args := u.counted(); union != "" {
+			parts = append(parts, fmt.Sprintf("SELECT %d AS list, COUNT(*) AS n FROM (%s) AS l%d", i, union, i))
+			all = append(all, args...)
 		}
-		parts = append(parts, fmt.Sprintf("SELECT %d AS list, COUNT(*) AS n FROM (%s) AS l%d", i, union, i))
-		all = append(all, args...)
 	}
 	counts := make([]int64, len(unions))
 	if len(parts) == 0 {
@@ -174,12 +188,16 @@ func FoundUnions(q *gorm.DB, unions []Union) ([]Found, error) {
 	dir := ""
 	for i, u := range unions {
 		dir, _ = u.order()
-		union, args := u.SQL()
-		if union == "" {
+		branch := fmt.Sprintf(", %d AS branch", i)
+		if len(u.Branches)*max(len(u.Closed), 1) == 1 {
+			part, args := u.join("", func(int) string { return branch })
+			parts, all = append(parts, part), append(all, args...)
 			continue
 		}
-		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT id, k, %[1]d AS branch FROM (%[2]s) AS m%[1]d ORDER BY k%[3]s, id%[3]s LIMIT %[4]d) AS l%[1]d", i, union, dir, u.Limit))
-		all = append(all, args...)
+		if union, args := u.SQL(); union != "" {
+			parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT id, k%[1]s FROM (%[2]s) AS m%[3]d ORDER BY k%[4]s, id%[4]s LIMIT %[5]d) AS l%[3]d", branch, union, i, dir, u.Limit))
+			all = append(all, args...)
+		}
 	}
 	if len(parts) == 0 {
 		return nil, nil
