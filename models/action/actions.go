@@ -187,7 +187,7 @@ func (w *work) because(reason string) {
 
 // rule gives the rule of the action's priority; one that was removed by hand falls back to the first.
 func (w *work) rule() (Rule, error) {
-	if r, ok := findRule(w.rules, w.c.Priority); ok {
+	if r, ok := book.Find(w.rules, w.c.Priority); ok {
 		return r, nil
 	}
 	if len(w.rules) == 0 {

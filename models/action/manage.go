@@ -8,6 +8,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/change"
+	"bihuan/models/clock"
 	"bihuan/models/link"
 )
 
@@ -21,7 +22,7 @@ func (as *Actions) Extend(ctx context.Context, a auth.Actor, ref Ref, in ExtendI
 			return nil
 		}
 		change.Value(&w.Set, "finish_amount", &c.Finish.Amount, c.Finish.Amount+in.Amount)
-		checkTarget(&w.Check, "amount", c.Finish)
+		clock.CheckTarget(&w.Check, "amount", c.Finish)
 		if !w.Check.OK() {
 			return nil
 		}
@@ -85,7 +86,7 @@ func (as *Actions) Reopen(ctx context.Context, a auth.Actor, ref Ref, in ReopenI
 	return as.step(ctx, a, ref, ReopenStep, "action.reopened", func(w *work) error {
 		w.because(in.Reason)
 		if in.Finish != (calendar.Target{}) {
-			checkTarget(&w.Check, "finish", in.Finish)
+			clock.CheckTarget(&w.Check, "finish", in.Finish)
 		}
 		if !w.Check.OK() {
 			return nil

@@ -136,7 +136,7 @@ func TestRulesAreData(t *testing.T) {
 		before := f.open()
 		all, err := f.Rules(f.ctx)
 		f.must(err)
-		rule, _ := findRule(all, "normal")
+		rule, _ := book.Find(all, "normal")
 		rule.Reminders = []clock.Reminder{{Days: 2, To: clock.Head}, {Hours: 3, To: clock.Supervisor}}
 		rule.Finish = calendar.Target{Amount: 1, Unit: calendar.WorkingDays}
 		refused(t, f.SaveRule(f.ctx, f.supervisor, rule), string(auth.TermsWrite))
@@ -184,7 +184,7 @@ func (f *firm) badRules(rule Rule) {
 	f.t.Helper()
 	all, err := f.again(f.d).Rules(f.ctx)
 	f.must(err)
-	now, _ := findRule(all, rule.Code)
+	now, _ := book.Find(all, rule.Code)
 	for want, change := range map[string]func(r *Rule){
 		"name_zh invalid.required":       func(r *Rule) { r.NameZh = "" },
 		"name_en invalid.too_long":       func(r *Rule) { r.NameEn = strings.Repeat("x", 121) },

@@ -9,6 +9,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/change"
+	"bihuan/models/clock"
 	"bihuan/models/db"
 	"bihuan/models/fault"
 	"bihuan/models/link"
@@ -67,7 +68,7 @@ func (w *work) facts(in Facts) error {
 		title = cut(strings.Join(strings.Fields(in.Finding), " "), 60)
 	}
 	w.Check.Line("title", title, maxTitle)
-	rule, ok := findRule(w.rules, in.Priority)
+	rule, ok := book.Find(w.rules, in.Priority)
 	if !ok || !rule.Active && in.Priority != c.Priority {
 		w.Check.Add("priority", "invalid.choice")
 	}
@@ -75,7 +76,7 @@ func (w *work) facts(in Facts) error {
 		in.Finish = rule.Finish
 	}
 	if ok {
-		checkTarget(&w.Check, "finish", in.Finish)
+		clock.CheckTarget(&w.Check, "finish", in.Finish)
 	}
 	w.Code("kind", &c.Kind, in.Kind)
 	w.Text("title", &c.Title, title)

@@ -9,6 +9,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/change"
+	"bihuan/models/clock"
 	"bihuan/models/fault"
 )
 
@@ -134,7 +135,7 @@ func (as *Actions) Judge(ctx context.Context, a auth.Actor, ref Ref, in CheckInp
 			w.Check.Required("comment", in.Comment)
 		}
 		if in.Finish != (calendar.Target{}) && !in.Effective {
-			checkTarget(&w.Check, "finish", in.Finish)
+			clock.CheckTarget(&w.Check, "finish", in.Finish)
 		}
 		if !w.Check.OK() {
 			return nil

@@ -60,7 +60,7 @@ func (as *Actions) ByNumber(ctx context.Context, a auth.Actor, number string) (V
 	if err != nil {
 		return View{}, err
 	}
-	v.Rule, _ = findRule(rules, c.Priority)
+	v.Rule, _ = book.Find(rules, c.Priority)
 	if err := as.preview(ctx, q, &v); err != nil {
 		return View{}, err
 	}

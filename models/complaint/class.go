@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
@@ -46,12 +44,23 @@ const (
 const ToHandler = "handler"
 
 // Name is the class's name in a language.
-func (d DeadlineClass) Name(tag string) string {
-	if len(tag) >= 2 && tag[:2] == "en" {
-		return d.NameEn
-	}
-	return d.NameZh
+func (d DeadlineClass) Name(tag string) string { return d.head().Name(tag) }
+
+func (d *DeadlineClass) head() clock.RuleHead {
+	return clock.RuleHead{ID: &d.ID, Version: &d.Version, Code: &d.Code, NameZh: d.NameZh, NameEn: d.NameEn, Position: d.Position, Active: d.Active,
+		SoonPercent: d.SoonPercent, Reminders: d.Reminders,
+		Times: map[string]calendar.Target{"acknowledge": d.Acknowledge, "respond": d.Respond, "resolve": d.Resolve}}
 }
+
+// classBook is how the classes are kept: there is always one for new complaints.
+var classBook = clock.Book[DeadlineClass]{Kind: "deadline_class", Head: (*DeadlineClass).head,
+	Facts: func(d DeadlineClass) []audit.Change {
+		return []audit.Change{{Field: "applies", After: d.Applies}, {Field: "follow_up_attempts", After: d.FollowUpAttempts}}
+	},
+	Whole: func(all []DeadlineClass) error {
+		_, err := classFor(all, false)
+		return err
+	}}
 
 func (d DeadlineClass) target(k ClockKind) calendar.Target {
 	return map[ClockKind]calendar.Target{AcknowledgeClock: d.Acknowledge, RespondClock: d.Respond, ResolveClock: d.Resolve}[k]
@@ -84,21 +93,12 @@ func Seed(tx *db.Tx) error {
 // Classes lists the deadline classes in order, at most two seconds old. It takes a connection of its own, so it
 // is not to be called within a transaction.
 func (cs *Complaints) Classes(ctx context.Context) ([]DeadlineClass, error) {
-	all, err := cs.classes.Get(func() ([]DeadlineClass, error) { return readClasses(cs.d.Read(ctx)) })
+	all, err := cs.classes.Get(func() ([]DeadlineClass, error) { return classBook.Read(cs.d.Read(ctx)) })
 	return slices.Clone(all), err
 }
 
-func readClasses(q *gorm.DB) ([]DeadlineClass, error) {
-	var all []DeadlineClass
-	return all, q.Order("position, id").Find(&all).Error
-}
-
 func findClass(all []DeadlineClass, code string) (DeadlineClass, bool) {
-	i := slices.IndexFunc(all, func(d DeadlineClass) bool { return d.Code == code })
-	if i < 0 {
-		return DeadlineClass{}, false
-	}
-	return all[i], true
+	return classBook.Find(all, code)
 }
 
 // classFor gives the class that a new complaint falls into.
@@ -120,95 +120,17 @@ func (cs *Complaints) SaveClass(ctx context.Context, a auth.Actor, in DeadlineCl
 	if err := a.Require(auth.TermsWrite); err != nil {
 		return err
 	}
-	if err := in.validate(); err != nil {
+	var c fault.Check
+	in.head().Check(&c, ToHandler, clock.Supervisor, clock.Head)
+	if in.FollowUpAttempts < 1 || in.FollowUpAttempts > 20 {
+		c.Add("follow_up_attempts", "invalid.range", "from", 1, "to", 20)
+	}
+	c.OneOf("applies", in.Applies, "", Standard, Urgent)
+	if err := c.Err(); err != nil {
 		return err
 	}
-	err := cs.d.InTx(ctx, func(tx *db.Tx) error {
-		all, err := readClasses(tx.DB)
-		if err != nil {
-			return err
-		}
-		old, in := DeadlineClass{}, in
-		kind := "deadline_class.created"
-		if in.ID != 0 {
-			kind = "deadline_class.changed"
-			i := slices.IndexFunc(all, func(d DeadlineClass) bool { return d.ID == in.ID })
-			if i < 0 {
-				return fault.NotFound("fault.deadline_class_gone")
-			}
-			old, in.Code, all[i] = all[i], all[i].Code, in
-		} else {
-			in.Code = fmt.Sprintf("class_%d", tx.Now.UnixMilli())
-			all = append(all, in)
-		}
-		if _, err := classFor(all, false); err != nil {
-			return err
-		}
-		if err := in.write(tx, old.Version); err != nil {
-			return err
-		}
-		return a.Record(tx, audit.Event{Kind: kind, Record: audit.Ref{Kind: "deadline_class", ID: in.ID, Number: in.Code}, Changes: old.differences(in)})
-	})
-	cs.classes.Forget()
-	return err
-}
-
-func (d *DeadlineClass) write(tx *db.Tx, base int64) error {
-	if d.ID == 0 {
-		d.Version = 1
-		return tx.Create(d).Error
-	}
-	if d.Version != base {
-		return fault.Conflict("fault.stale")
-	}
-	d.Version++
-	return db.Changed(tx.Model(d).Where("version = ?", base).Select("*").Omit("id", "code").UpdateColumns(d))
-}
-
-func (d DeadlineClass) validate() error {
-	var c fault.Check
-	c.Required("name_zh", d.NameZh)
-	c.Line("name_zh", d.NameZh, 60)
-	c.Required("name_en", d.NameEn)
-	c.Line("name_en", d.NameEn, 120)
-	for field, t := range map[string]calendar.Target{"acknowledge": d.Acknowledge, "respond": d.Respond, "resolve": d.Resolve} {
-		if f := fault.Of(t.Validate()); f != nil {
-			for _, m := range f.Fields {
-				c.Add(field, m.Key, m.Args...)
-			}
-		}
-	}
-	inRange := func(field string, n, low, high int) {
-		if n < low || n > high {
-			c.Add(field, "invalid.range", "from", low, "to", high)
-		}
-	}
-	inRange("soon_percent", d.SoonPercent, 1, 100)
-	inRange("follow_up_attempts", d.FollowUpAttempts, 1, 20)
-	c.OneOf("applies", d.Applies, "", Standard, Urgent)
-	clock.CheckReminders(&c, "reminders", d.Reminders, ToHandler, clock.Supervisor, clock.Head)
-	return c.Err()
-}
-
-func (d DeadlineClass) differences(now DeadlineClass) []audit.Change {
-	fields := func(d DeadlineClass) []audit.Change {
-		target := func(t calendar.Target) any { return fmt.Sprintf("%d %s", t.Amount, t.Unit) }
-		return []audit.Change{{Field: "name_zh", After: d.NameZh}, {Field: "name_en", After: d.NameEn}, {Field: "position", After: d.Position},
-			{Field: "active", After: d.Active}, {Field: "applies", After: d.Applies}, {Field: "acknowledge", After: target(d.Acknowledge)},
-			{Field: "respond", After: target(d.Respond)}, {Field: "resolve", After: target(d.Resolve)}, {Field: "soon_percent", After: d.SoonPercent},
-			{Field: "follow_up_attempts", After: d.FollowUpAttempts}, {Field: "reminders", After: fmt.Sprint(d.Reminders)}}
-	}
-	before, after := fields(d), fields(now)
-	var changes []audit.Change
-	for i, f := range after {
-		switch {
-		case d.ID == 0:
-			changes = append(changes, f)
-		case before[i].After != f.After:
-			changes = append(changes, audit.Change{Field: f.Field, Before: before[i].After, After: f.After})
-		}
-	}
-	return changes
+	defer cs.classes.Forget()
+	return classBook.Save(ctx, cs.d, a, in)
 }
 
 // shorter tells whether the class gives less time than another one: for the solution, or the response where
