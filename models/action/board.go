@@ -49,6 +49,9 @@ func (as *Actions) BoardByDepartment(ctx context.Context, a auth.Actor, f Filter
 	if err != nil {
 		return nil, err
 	}
+	if err := as.together(ctx, a, &f); err != nil {
+		return nil, err
+	}
 	busy, err := as.departments(ctx, a, f)
 	if err != nil {
 		return nil, err
@@ -107,6 +110,9 @@ func (as *Actions) board(ctx context.Context, a auth.Actor, f Filter, columns []
 		return nil, err
 	}
 	f = f.onBoard()
+	if err := as.together(ctx, a, &f); err != nil {
+		return nil, err
+	}
 	unions := make([]db.Union, len(columns))
 	for i, c := range columns {
 		f := f
@@ -157,7 +163,7 @@ type Day struct {
 const dayCards = 3
 
 // sparse is up to how many actions the days of a month are read in one go.
-const sparse = 400
+const sparse = 2000
 
 // Month shows what is due on each day from one to another, which is not included; at most six weeks.
 func (as *Actions) Month(ctx context.Context, a auth.Actor, f Filter, from, to time.Time) ([]Day, error) {
@@ -173,6 +179,9 @@ func (as *Actions) Month(ctx context.Context, a auth.Actor, f Filter, from, to t
 	}
 	f.Text, f.From, f.To, f.Sort = "", time.Time{}, time.Time{}, SortDue
 	f.DueFrom, f.DueBefore = from, from.AddDate(0, 0, len(days))
+	if err := as.together(ctx, a, &f); err != nil {
+		return nil, err
+	}
 	ids, err := as.union(a, f.normal(), nil, sparse+1).IDs(as.d.Read(ctx))
 	if err != nil {
 		return nil, err
@@ -180,17 +189,35 @@ func (as *Actions) Month(ctx context.Context, a auth.Actor, f Filter, from, to t
 	if len(ids) > sparse {
 		return days, as.busyMonth(ctx, a, f, days)
 	}
-	rows, err := as.rows(ctx, ids, listColumns)
-	for _, r := range rows {
-		i := slices.IndexFunc(days, func(d Day) bool { return r.NextDueAt.Before(d.Day.AddDate(0, 0, 1)) })
-		if i < 0 || r.NextDueAt.Before(days[i].Day) { // moved meanwhile
+	return days, as.quietMonth(ctx, days, ids)
+}
+
+// quietMonth puts the actions of a month, which are in order, into its days.
+func (as *Actions) quietMonth(ctx context.Context, days []Day, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	var due []Action
+	if err := as.d.Read(ctx).Select("id", "next_due_at").Where("id IN ?", ids).Order("next_due_at, id").Find(&due).Error; err != nil {
+		return err
+	}
+	var shown []int64
+	for _, c := range due {
+		i := slices.IndexFunc(days, func(d Day) bool { return c.NextDueAt.Before(d.Day.AddDate(0, 0, 1)) })
+		if i < 0 || c.NextDueAt.Before(days[i].Day) { // moved meanwhile
 			continue
 		}
-		if days[i].Count = min(days[i].Count+1, CountCap); len(days[i].Rows) < dayCards {
+		if days[i].Count = min(days[i].Count+1, CountCap); days[i].Count <= dayCards {
+			shown = append(shown, c.ID)
+		}
+	}
+	rows, err := as.rows(ctx, shown, listColumns)
+	for _, r := range rows {
+		if i := slices.IndexFunc(days, func(d Day) bool { return r.NextDueAt.Before(d.Day.AddDate(0, 0, 1)) }); i >= 0 {
 			days[i].Rows = append(days[i].Rows, r)
 		}
 	}
-	return days, err
+	return err
 }
 
 // busyMonth looks into each day for itself. The reasons to see an action stand in one condition: a query for each of

@@ -54,6 +54,8 @@ type Filter struct {
 	// DueFrom and DueBefore bound the next deadline; DueBefore is not included.
 	DueFrom, DueBefore time.Time
 	Sort               Sort // SortDue where empty
+	// open are the open actions that the reader works along with, where they were read for several lists together.
+	open *alongside
 }
 
 // Row is one line of a list; what no list shows (listColumns) is filled in exports only.
@@ -62,13 +64,8 @@ type Row struct {
 	OwnerName, OpenerName, VerifierName string
 }
 
-// Page is one page of a list with the places before and after it, nil where there is nothing.
-type Page struct {
-	Rows       []Row
-	Next, Prev *db.Cursor
-	// Cut tells that only the newest search.LookedAt matches of the words were looked at; Next goes on from there.
-	Cut bool
-}
+// Page is one page of a list. It is cut where only the newest search.LookedAt matches of the words were looked at.
+type Page = db.Page[Row]
 
 // PageSize is how many rows a page holds.
 const PageSize = 50
@@ -83,29 +80,16 @@ func (as *Actions) List(ctx context.Context, a auth.Actor, f Filter, at *db.Curs
 
 func (as *Actions) page(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor, size int, columns string) (Page, error) {
 	f = f.normal()
-	var ids []int64
-	var rest *db.Cursor
-	var err error
-	if f.Text != "" {
-		ids, rest, err = as.textIDs(ctx, a, f, at, size+1)
-	} else {
-		ids, err = as.union(a, f, at, size+1).IDs(as.d.Read(ctx))
-	}
-	if err != nil {
-		return Page{}, err
-	}
-	ids, next, prev := db.Cut(ids, size, at)
-	p := Page{Next: rest, Cut: rest != nil}
-	if p.Rows, err = as.rows(ctx, ids, columns); err != nil || len(p.Rows) == 0 {
-		return p, err
-	}
-	if next {
-		p.Next = f.cursor(p.Rows[len(p.Rows)-1], false)
-	}
-	if prev && f.Text == "" {
-		p.Prev = f.cursor(p.Rows[0], true)
-	}
-	return p, nil
+	l := db.Listing[Row]{Size: size, Onwards: f.Text != "", Place: f.place,
+		Rows: func(ids []int64) ([]Row, error) { return as.rows(ctx, ids, columns) },
+		IDs: func(limit int) (ids []int64, rest *db.Cursor, err error) {
+			if f.Text != "" {
+				return as.textIDs(ctx, a, f, at, limit)
+			}
+			ids, err = as.union(a, f, at, limit).IDs(as.d.Read(ctx))
+			return ids, nil, err
+		}}
+	return l.Page(at)
 }
 
 func (f Filter) normal() Filter {
@@ -132,16 +116,15 @@ func (f Filter) normal() Filter {
 	return f
 }
 
-func (f Filter) cursor(r Row, before bool) *db.Cursor {
-	c := &db.Cursor{ID: r.ID, Before: before}
+// place is where a row stands in the list.
+func (f Filter) place(r Row) db.Cursor {
 	switch {
 	case f.Text != "":
+		return db.Cursor{ID: r.ID}
 	case f.Sort == SortOpened:
-		c.Key = db.TimeKey(r.OpenedAt)
-	default:
-		c.Key = db.TimeKey(r.NextDueAt)
+		return db.Cursor{ID: r.ID, Key: db.TimeKey(r.OpenedAt)}
 	}
-	return c
+	return db.Cursor{ID: r.ID, Key: db.TimeKey(r.NextDueAt)}
 }
 
 // rows reads actions by id, in that order, with the names of their people.
@@ -166,11 +149,7 @@ func (as *Actions) rows(ctx context.Context, ids []int64, columns string) ([]Row
 	for i, c := range found {
 		rows[i] = Row{Action: c, OwnerName: names[c.OwnerID], OpenerName: names[c.OpenerID], VerifierName: names[c.VerifierID]}
 	}
-	place := make(map[int64]int, len(ids))
-	for i, id := range ids {
-		place[id] = i
-	}
-	slices.SortFunc(rows, func(x, y Row) int { return place[x.ID] - place[y.ID] })
+	db.InOrder(rows, ids, func(r Row) int64 { return r.ID })
 	return rows, nil
 }
 

@@ -1,6 +1,7 @@
 package action
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -21,11 +22,49 @@ const (
 // own tells whether a list is of what the actor has one part in, whatever else he may see.
 func (v ListView) own() bool { return v == ViewMine || v == ViewOpened || v == ViewVerify }
 
+// alongside are the open actions that somebody works along with, and those too that he handed over in this round.
+type alongside struct {
+	working, had []int64
+}
+
+// together readies a filter for several lists of what is open, each of which would look for these anew.
+func (as *Actions) together(ctx context.Context, a auth.Actor, f *Filter) error {
+	if f.open != nil || f.View != ViewMine && a.Scope(auth.ActionRead).All {
+		return nil
+	}
+	var rows []Coworker
+	err := as.d.Read(ctx).Joins("JOIN actions ON actions.id = action_coworkers.action_id AND actions.closed = ?", false).
+		Where("action_coworkers.person_id = ?", me(a)).Find(&rows).Error
+	f.open = &alongside{}
+	for _, r := range rows {
+		if f.open.had = append(f.open.had, r.ActionID); !r.Former {
+			f.open.working = append(f.open.working, r.ActionID)
+		}
+	}
+	return err
+}
+
+// along is the part of a list that somebody works along with.
+func (f Filter) along(person int64) db.Branch {
+	if f.open != nil {
+		return db.Where("id IN ?", f.open.working)
+	}
+	return db.Where(worksAlong, person, false)
+}
+
+// had is along with what he handed over in this round.
+func (f Filter) had(person int64) db.Branch {
+	if f.open != nil {
+		return db.Where("id IN ?", f.open.had)
+	}
+	return db.Where(hadPart, person)
+}
+
 // mine are the parts of a list that the actor sees because of his own part in them.
 func (f Filter) mine(a auth.Actor) []db.Branch {
 	switch {
 	case f.View == ViewMine:
-		return []db.Branch{db.Where("owner_id = ?", me(a)), db.Where(worksAlong, me(a), false)}
+		return []db.Branch{db.Where("owner_id = ?", me(a)), f.along(me(a))}
 	case f.View == ViewOpened:
 		return []db.Branch{db.Where("opener_id = ?", me(a))}
 	case f.View == ViewVerify:
@@ -33,7 +72,7 @@ func (f Filter) mine(a auth.Actor) []db.Branch {
 	case f.View == ViewDepartment || a.Scope(auth.ActionRead).All:
 		return nil
 	}
-	return []db.Branch{db.Where("owner_id = ?", me(a)), db.Where(hadPart, me(a)), db.Where("opener_id = ?", me(a)), db.Where("verifier_id = ?", me(a))}
+	return []db.Branch{db.Where("owner_id = ?", me(a)), f.had(me(a)), db.Where("opener_id = ?", me(a)), db.Where("verifier_id = ?", me(a))}
 }
 
 // branches gives the parts that together are the list, before its filters.
