@@ -65,7 +65,7 @@ CREATE UNIQUE INDEX actions_number ON actions (number);
 -- Every list is a union of branches that begin with one of these; id follows of itself in both databases.
 CREATE INDEX actions_department_due ON actions (department_id, closed, next_due_at);
 CREATE INDEX actions_department_opened ON actions (department_id, closed, opened_at);
-CREATE INDEX actions_department_state ON actions (department_id, state, next_due_at);
+CREATE INDEX actions_department_state ON actions (department_id, closed, state, next_due_at);
 CREATE INDEX actions_owner_due ON actions (owner_id, closed, next_due_at);
 CREATE INDEX actions_owner_opened ON actions (owner_id, closed, opened_at);
 CREATE INDEX actions_opener_due ON actions (opener_id, closed, next_due_at);
@@ -74,7 +74,9 @@ CREATE INDEX actions_verifier_due ON actions (verifier_id, closed, next_due_at);
 CREATE INDEX actions_verifier_opened ON actions (verifier_id, closed, opened_at);
 CREATE INDEX actions_due ON actions (closed, next_due_at);
 CREATE INDEX actions_opened ON actions (closed, opened_at);
-CREATE INDEX actions_state ON actions (state, next_due_at);
+CREATE INDEX actions_state ON actions (closed, state, next_due_at);
+CREATE INDEX actions_kind ON actions (closed, kind, next_due_at);
+CREATE INDEX actions_priority ON actions (closed, priority, next_due_at);
 CREATE INDEX actions_ineffective ON actions (ineffective, closed, next_due_at);
 CREATE INDEX actions_remind ON actions (remind_at);
 
