@@ -58,7 +58,7 @@ func (p pages) show(c *web.Context) error {
 	for _, f := range filter.Fields {
 		page.Fields = append(page.Fields, f.Field)
 	}
-	for _, g := range found.Gaps {
+	for _, g := range found.Rows {
 		page.Gaps = append(page.Gaps, gap(c, w, g))
 	}
 	return c.Render(http.StatusOK, view.QueuePage(page))

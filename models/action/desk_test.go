@@ -169,7 +169,7 @@ func TestActionsStandInChains(t *testing.T) {
 			p, err := f.Links.Incomplete(f.ctx, f.boss, link.GapFilter{}, nil)
 			f.must(err)
 			var got []string
-			for _, g := range p.Gaps {
+			for _, g := range p.Rows {
 				got = append(got, g.Number+" "+g.Wants)
 			}
 			if joined(got) != joined(want) {

@@ -63,13 +63,8 @@ type Row struct {
 	FirstContactName string
 }
 
-// Page is one page of a list with the places before and after it, nil where there is nothing.
-type Page struct {
-	Rows       []Row
-	Next, Prev *db.Cursor
-	// Cut tells that only the newest LookedAt matches of the words were looked at; Next goes on from there.
-	Cut bool
-}
+// Page is one page of a list. It is cut where only the newest search.LookedAt matches of the words were looked at.
+type Page = db.Page[Row]
 
 // PageSize is how many rows a page holds.
 const PageSize = 50
@@ -84,30 +79,16 @@ func (cs *Complaints) List(ctx context.Context, a auth.Actor, f Filter, at *db.C
 
 func (cs *Complaints) page(ctx context.Context, a auth.Actor, f Filter, at *db.Cursor, size int, columns string) (Page, error) {
 	f = f.normal()
-	var ids []int64
-	var rest *db.Cursor
-	var err error
-	if f.Text != "" {
-		ids, rest, err = cs.textIDs(ctx, a, f, at, size+1)
-	} else {
-		ids, err = f.union(a, cs.d.Now(), at, size+1).IDs(cs.d.Read(ctx))
-	}
-	if err != nil {
-		return Page{}, err
-	}
-	ids, next, prev := db.Cut(ids, size, at)
-	rows, err := cs.rows(ctx, a, ids, columns)
-	if err != nil || len(rows) == 0 {
-		return Page{Next: rest, Cut: rest != nil}, err
-	}
-	p := Page{Rows: rows, Next: rest, Cut: rest != nil}
-	if next {
-		p.Next = f.cursor(rows[len(rows)-1], false)
-	}
-	if prev && f.Text == "" {
-		p.Prev = f.cursor(rows[0], true)
-	}
-	return p, nil
+	l := db.Listing[Row]{Size: size, Onwards: f.Text != "", Place: f.place,
+		Rows: func(ids []int64) ([]Row, error) { return cs.rows(ctx, a, ids, columns) },
+		IDs: func(limit int) (ids []int64, rest *db.Cursor, err error) {
+			if f.Text != "" {
+				return cs.textIDs(ctx, a, f, at, limit)
+			}
+			ids, err = f.union(a, cs.d.Now(), at, limit).IDs(cs.d.Read(ctx))
+			return ids, nil, err
+		}}
+	return l.Page(at)
 }
 
 func (f Filter) normal() Filter {
@@ -141,16 +122,15 @@ func (f Filter) clean() Filter {
 	return f
 }
 
-func (f Filter) cursor(r Row, before bool) *db.Cursor {
-	c := &db.Cursor{ID: r.ID, Before: before}
+// place is where a row stands in the list.
+func (f Filter) place(r Row) db.Cursor {
 	switch {
 	case f.Text != "":
+		return db.Cursor{ID: r.ID}
 	case f.Sort == SortReceived:
-		c.Key = db.TimeKey(r.ReceivedAt)
-	default:
-		c.Key = db.TimeKey(r.NextDueAt)
+		return db.Cursor{ID: r.ID, Key: db.TimeKey(r.ReceivedAt)}
 	}
-	return c
+	return db.Cursor{ID: r.ID, Key: db.TimeKey(r.NextDueAt)}
 }
 
 // Counts tells how many open complaints stand in each list, counted up to CountCap.

@@ -2,7 +2,6 @@ package complaint
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -157,10 +156,6 @@ func (cs *Complaints) rows(ctx context.Context, a auth.Actor, ids []int64, colum
 		row.Complaint, row.Complainant = guard(a, r.Complaint, r.Complainant)
 		rows = append(rows, row)
 	}
-	place := make(map[int64]int, len(ids))
-	for i, id := range ids {
-		place[id] = i
-	}
-	slices.SortFunc(rows, func(x, y Row) int { return place[x.ID] - place[y.ID] })
+	db.InOrder(rows, ids, func(r Row) int64 { return r.ID })
 	return rows, nil
 }

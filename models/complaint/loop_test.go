@@ -42,7 +42,7 @@ func (f *firm) gaps() []string {
 	p, err := f.Links.Incomplete(f.ctx, f.supervisor, link.GapFilter{}, nil)
 	f.must(err)
 	var all []string
-	for _, g := range p.Gaps {
+	for _, g := range p.Rows {
 		all = append(all, g.Number+" "+g.Wants)
 	}
 	return all

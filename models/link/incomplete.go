@@ -26,10 +26,7 @@ type GapFilter struct {
 }
 
 // GapPage is one page of the queue, the longest wanting first.
-type GapPage struct {
-	Gaps       []Gap
-	Next, Prev *db.Cursor
-}
+type GapPage = db.Page[Gap]
 
 // GapPageSize is how many gaps a page holds.
 const GapPageSize = 50
@@ -44,38 +41,30 @@ func (ls *Links) Incomplete(ctx context.Context, a auth.Actor, f GapFilter, at *
 	if len(branches) == 0 {
 		return GapPage{}, nil
 	}
-	u := db.Union{Table: "link_wants", Column: "since", Branches: branches, At: at, Limit: GapPageSize + 1,
+	u := db.Union{Table: "link_wants", Column: "since", Branches: branches, At: at,
 		Narrow: func(c *db.Conds) {
 			if f.Wants != "" {
 				c.Add("wants = ?", f.Wants)
 			}
 		}}
-	ids, err := u.IDs(ls.d.Read(ctx))
+	l := db.Listing[want]{Size: GapPageSize, Place: func(r want) db.Cursor { return db.Cursor{ID: r.ID, Key: db.TimeKey(r.Since)} },
+		IDs: func(limit int) (ids []int64, rest *db.Cursor, err error) {
+			u.Limit = limit
+			ids, err = u.IDs(ls.d.Read(ctx))
+			return ids, nil, err
+		},
+		Rows: func(ids []int64) (rows []want, err error) {
+			if len(ids) == 0 {
+				return nil, nil
+			}
+			return rows, ls.d.Read(ctx).Where("id IN ?", ids).Order("since, id").Find(&rows).Error
+		}}
+	wants, err := l.Page(at)
 	if err != nil {
 		return GapPage{}, err
 	}
-	ids, next, prev := db.Cut(ids, GapPageSize, at)
-	if len(ids) == 0 {
-		return GapPage{}, nil
-	}
-	var rows []want
-	if err := ls.d.Read(ctx).Where("id IN ?", ids).Order("since, id").Find(&rows).Error; err != nil || len(rows) == 0 {
-		return GapPage{}, err
-	}
-	p := GapPage{}
-	if p.Gaps, err = ls.gaps(ctx, a, rows); err != nil {
-		return GapPage{}, err
-	}
-	cursor := func(r want, before bool) *db.Cursor {
-		return &db.Cursor{Key: db.TimeKey(r.Since), ID: r.ID, Before: before}
-	}
-	if next {
-		p.Next = cursor(rows[len(rows)-1], false)
-	}
-	if prev {
-		p.Prev = cursor(rows[0], true)
-	}
-	return p, nil
+	gaps, err := ls.gaps(ctx, a, wants.Rows)
+	return GapPage{Rows: gaps, Next: wants.Next, Prev: wants.Prev}, err
 }
 
 // maxBranches is up to how many departments get a branch of their own; beyond it they are checked row by row.

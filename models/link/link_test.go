@@ -244,7 +244,7 @@ func (l *loop) gaps(a auth.Actor, f link.GapFilter) []link.Gap {
 	l.t.Helper()
 	p, err := l.Incomplete(l.ctx, a, f, nil)
 	l.must(err)
-	return p.Gaps
+	return p.Rows
 }
 
 func TestTheQueueShowsEachWhatHeMayRead(t *testing.T) {
@@ -295,7 +295,7 @@ func TestTheQueueIsPagedWithoutGapsOrRepeats(t *testing.T) {
 		for {
 			p, err := l.Incomplete(l.ctx, reader, link.GapFilter{}, at)
 			l.must(err)
-			for _, g := range p.Gaps {
+			for _, g := range p.Rows {
 				seen = append(seen, g.Ref.ID)
 			}
 			if pages = append(pages, p.Prev); p.Next == nil {
@@ -311,7 +311,7 @@ func TestTheQueueIsPagedWithoutGapsOrRepeats(t *testing.T) {
 			p, err := l.Incomplete(l.ctx, reader, link.GapFilter{}, at)
 			l.must(err)
 			var page []int64
-			for _, g := range p.Gaps {
+			for _, g := range p.Rows {
 				page = append(page, g.Ref.ID)
 			}
 			back, at = append(page, back...), p.Prev
