@@ -89,7 +89,7 @@ func (d drawing) node(at, edge int) view.Node {
 
 // nodeOf is a record that the reader may see.
 func nodeOf(c *web.Context, w record.Words, r link.Ref, card link.Card) view.Node {
-	n := view.Node{Kind: w.T("link.kind." + r.Kind), Icon: icons[r.Kind], Number: r.Number, Href: c.RecordPath(r.Kind, r.Number), Title: card.Title}
+	n := view.Node{Kind: w.T("kind." + r.Kind), Icon: icons[r.Kind], Number: r.Number, Href: c.RecordPath(r.Kind, r.Number), Title: card.Title}
 	if n.Icon == "" {
 		n.Icon = plainIcon
 	}

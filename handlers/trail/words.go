@@ -60,7 +60,7 @@ func plain(code string) string { return strings.NewReplacer("_", " ", ".", " · 
 
 func (w words) event(kind string) string { return w.first(plain(kind), "event."+kind) }
 
-func (w words) record(kind string) string { return w.first(plain(kind), "trail.record."+kind) }
+func (w words) record(kind string) string { return w.first(plain(kind), "kind."+kind) }
 
 func (w words) role(role string) string { return w.first(plain(role), "role."+role) }
 

@@ -27,7 +27,7 @@ var families = []string{
 var ofRecords = regexp.MustCompile(`^[a-z_]+\.(step|do|done|lead|hint|bulk)\.`)
 
 // shared are the first words of keys that every module may have in its file.
-var shared = []string{"event", "field", "fault", "invalid", "menu", "right", "role", "shell"}
+var shared = []string{"event", "field", "fault", "invalid", "kind", "link", "menu", "notify", "right", "role", "shell"}
 
 func modules(t *testing.T, tag Tag) map[string]map[string]string {
 	t.Helper()
