@@ -55,7 +55,8 @@ func (cs *Complaints) cards(ctx context.Context, a auth.Actor, ids []int64) (map
 }
 
 // origin tells what an action opened from a complaint begins with: what was complained about, and what was found
-// to be the cause.
+// to be the cause. Who complains is taken out: others read the action than the complaint, the one complained about
+// among them.
 func (cs *Complaints) origin(ctx context.Context, a auth.Actor, number string) (link.Origin, error) {
 	row, p, err := loadBoth(cs.d.Read(ctx), a, number)
 	if err != nil {
@@ -65,7 +66,8 @@ func (cs *Complaints) origin(ctx context.Context, a auth.Actor, number string) (
 		return link.Origin{}, fault.NotFound("fault.complaint_gone", "number", number)
 	}
 	c, _ := guard(a, *row, p)
-	o := link.Origin{Ref: c.ref(), Title: c.Subject, Finding: c.Body, Cause: c.Findings, DepartmentID: c.ComplainedDepartmentID,
+	unnamed := scrubber(*row, p)
+	o := link.Origin{Ref: c.ref(), Title: unnamed(c.Subject), Finding: unnamed(c.Body), Cause: unnamed(c.Findings), DepartmentID: c.ComplainedDepartmentID,
 		FailureType: c.FailureType, Attribution: c.Attribution}
 	if o.DepartmentID == 0 {
 		o.DepartmentID = c.DepartmentID
