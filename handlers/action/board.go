@@ -116,9 +116,15 @@ func turn(c *web.Context, r action.Row) bool {
 	case action.Opened, action.Planned, action.Doing:
 		return r.OwnerID == me
 	case action.Reported:
-		return r.VerifierID == me || r.VerifierID == 0 && r.OwnerID != me && c.Actor().CanIn(auth.ActionVerify, r.DepartmentID)
+		return verifies(c, r)
 	case action.Verified:
-		return r.VerifierID == me && !r.NextDueAt.After(c.Locale().Now().AddDate(0, 0, 1))
+		return verifies(c, r) && !r.NextDueAt.After(c.Locale().Now().AddDate(0, 0, 1))
 	}
 	return false
+}
+
+// verifies tells whether an action is the reader's to verify: he is named, or nobody is and the department is his.
+func verifies(c *web.Context, r action.Row) bool {
+	me := c.Actor().PersonID
+	return r.VerifierID == me || r.VerifierID == 0 && r.OwnerID != me && c.Actor().CanIn(auth.ActionVerify, r.DepartmentID)
 }

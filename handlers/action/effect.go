@@ -7,7 +7,9 @@ import (
 
 	"bihuan/handlers/web"
 	"bihuan/models/action"
+	"bihuan/models/auth"
 	"bihuan/models/complaint"
+	"bihuan/models/org"
 	view "bihuan/views/action"
 	"bihuan/views/ui"
 )
@@ -56,7 +58,7 @@ func (m *matter) span(which string, by action.Measure, from, to time.Time) view.
 	zone := m.c.Locale().Zone()
 	first, last := from.In(zone).Format(time.DateOnly), to.Add(-time.Second).In(zone).Format(time.DateOnly)
 	s := view.Span{Label: m.T("action.effect." + which), Days: m.days(from, to)}
-	if by.Indicator != complaint.Indicator {
+	if by.Indicator != complaint.Indicator || !m.c.Can(auth.ComplaintRead) || !listable(m.Tree, by) {
 		return s
 	}
 	q := url.Values{"view": {string(complaint.ViewAll)}, "from": {first}, "to": {last}}
@@ -68,6 +70,12 @@ func (m *matter) span(which string, by action.Measure, from, to time.Time) view.
 	}
 	s.Link = &ui.Link{Label: m.T("action.effect.records." + which), Href: strings.TrimSuffix(m.c.RecordPath(complaint.Kind, ""), "/") + "?" + q.Encode()}
 	return s
+}
+
+// listable tells whether the list of complaints can be narrowed as the count was: it knows no cause, and of a
+// department not those below it.
+func listable(tree org.Tree, by action.Measure) bool {
+	return by.IndicatorCause == "" && (by.IndicatorDepartmentID == 0 || len(tree.Below(by.IndicatorDepartmentID)) == 1)
 }
 
 // judged is a check that was made.

@@ -7,6 +7,7 @@ import (
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/action"
+	"bihuan/models/org"
 	"bihuan/models/terms"
 	listview "bihuan/views/list"
 	"bihuan/views/ui"
@@ -68,6 +69,11 @@ func (p *pages) owners(c *web.Context, a list.Address, rows []action.Row) ([]ui.
 	known := map[int64]string{}
 	for _, r := range rows {
 		known[r.OwnerID] = r.OwnerName
+	}
+	if chosen := a.ID("owner"); err == nil && chosen != 0 && known[chosen] == "" { // he owns nothing here, and is named still
+		var people map[int64]org.Person
+		people, err = p.Organisation.NamesOf(c.Ctx(), []int64{chosen})
+		known[chosen] = people[chosen].Name
 	}
 	return a.People("owner", c.Actor(), able, known), err
 }

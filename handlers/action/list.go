@@ -135,7 +135,7 @@ func (w words) tabs(a auth.Actor, counts map[action.ListView]int64) []list.Tab {
 }
 
 func (w words) row(r action.Row) view.Row {
-	return view.Row{Number: r.Number, Title: r.Title, State: string(r.State), Kind: w.Term(terms.ActionKind, r.Kind), Priority: w.priority(r.Priority),
+	return view.Row{Number: r.Number, Title: r.Title, State: string(r.State), Outcome: string(r.Outcome), Kind: w.Term(terms.ActionKind, r.Kind), Priority: w.priority(r.Priority),
 		Source: r.SourceNumber, Department: w.Tree.Name(r.DepartmentID), Owner: r.OwnerName, Verifier: r.VerifierName,
 		Opened: r.OpenedAt, Clock: w.nextClock(r.Action), Ineffective: r.Ineffective}
 }

@@ -108,7 +108,7 @@ func (m *matter) Quiet() string {
 	owner := m.Person(m.v.OwnerID, "action.verifier.none")
 	switch m.v.State {
 	case action.Closed:
-		return m.T("action.next." + string(m.v.Outcome))
+		return m.T("action.ended." + string(m.v.Outcome))
 	case action.Opened, action.Planned, action.Doing:
 		return m.T("action.next."+string(m.v.State), "owner", owner)
 	case action.Verified:

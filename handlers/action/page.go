@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"bihuan/handlers/loop"
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
@@ -101,7 +103,7 @@ func (m *matter) factList() []ui.Fact {
 		fact("opener_id", m.People[v.OpenerID]), fact("opened_at", m.Minute(v.OpenedAt)), fact("finish", m.amount(v.Finish)),
 	}
 	if v.SourceNumber != "" {
-		facts = append(facts, ui.Fact{Label: m.T("field.action.source"), Value: v.SourceNumber, Href: m.c.RecordPath(v.SourceKind, v.SourceNumber)})
+		facts = append(facts, ui.Fact{Label: m.T("field.action.source"), Value: v.SourceNumber, Href: m.source()})
 	}
 	if v.Extensions > 0 {
 		facts = append(facts, fact("extensions", m.T("action.times", "n", v.Extensions)))
@@ -110,6 +112,16 @@ func (m *matter) factList() []ui.Fact {
 		facts = append(facts, fact("cost", locale.Money(m.Ctx, v.Cost)))
 	}
 	return facts
+}
+
+// source leads to the record that the action comes from; empty where the reader may not see it.
+func (m *matter) source() string {
+	for _, n := range m.v.Chain.Nodes {
+		if n.Kind == m.v.SourceKind && n.Number == m.v.SourceNumber && !n.Hidden {
+			return m.c.RecordPath(n.Kind, n.Number)
+		}
+	}
+	return ""
 }
 
 // undecided tells whether an effect is to be proved of which nobody said yet how.
@@ -132,6 +144,7 @@ func (m *matter) measureRows() []view.MeasureRow {
 		row.Late = k.DoneOn == "" && k.DueOn < today || k.DoneOn > k.DueOn
 		if may && k.DoneOn == "" {
 			row.Done = &ui.Action{Label: m.T("action.measure.done"), Post: true, Small: true, Icon: "check", Href: view.Path(m.v.Number) + "/measure",
+				Attrs:  templ.Attributes{"aria-label": m.T("action.measure.done") + " " + k.Measure},
 				Fields: []ui.Pair{{Name: "version", Value: web.FormID(m.v.Version)}, {Name: "measure_id", Value: web.FormID(k.ID)}, {Name: "done_on", Value: today}}}
 		}
 		rows[i] = row

@@ -47,7 +47,9 @@ func (p *pages) coworkers(c *web.Context, check *fault.Check, text string, v act
 	var found []int64
 	for _, name := range strings.FieldsFunc(text, separates) {
 		name = strings.TrimSpace(name)
-		now := slices.IndexFunc(v.Coworkers, func(id int64) bool { return v.People[id] == name })
+		now := slices.IndexFunc(v.Coworkers, func(id int64) bool { // of two who are called alike, each stands once
+			return v.People[id] == name && !slices.Contains(found, id)
+		})
 		if now >= 0 {
 			found = append(found, v.Coworkers[now])
 			continue
