@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"bihuan/models/action"
-	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/db"
@@ -16,6 +15,7 @@ import (
 	"bihuan/models/fault"
 	"bihuan/models/link"
 	"bihuan/models/org"
+	"bihuan/models/org/orgtest"
 	"bihuan/models/search"
 	"bihuan/models/terms"
 )
@@ -28,14 +28,13 @@ type firm struct {
 	d     *db.DB
 	clock *dbtest.Clock
 	index *search.Index
+	house *orgtest.Firm
 
 	boss, handler, second, supervisor, deputy, head, stranger, otherSupervisor, clerk, auditor, admin auth.Actor
 }
 
 // The departments of the firm.
-const (
-	root, service, support, store int64 = 1, 2, 3, 4
-)
+const root, service, support, store = orgtest.Root, orgtest.Service, orgtest.Support, orgtest.Store
 
 func parts(d *db.DB, index *search.Index) Parts {
 	p := Parts{Terms: terms.New(d), Calendars: calendar.New(d), Org: org.New(d), Index: index, Links: link.New(d)}
@@ -50,74 +49,23 @@ func newFirm(t testing.TB, d *db.DB, clock *dbtest.Clock) *firm {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = index.Close() })
-	f := &firm{t: t, ctx: context.Background(), d: d, clock: clock, index: index}
+	f := &firm{t: t, ctx: context.Background(), d: d, clock: clock, index: index, house: orgtest.New(t, d)}
 	f.Complaints = New(d, parts(d, index))
-	f.must(d.InTx(f.ctx, func(tx *db.Tx) error {
-		for _, seed := range []func(*db.Tx) error{calendar.Seed, terms.Seed, action.Seed, Seed} {
-			if err := seed(tx); err != nil {
-				return err
-			}
-		}
-		for _, place := range []org.Department{{Path: "/1/", Name: "某某公司", HeadID: 1}, {ParentID: 1, Path: "/1/2/", Name: "售后部", HeadID: 6},
-			{ParentID: 1, Path: "/1/3/", Name: "客服部"}, {ParentID: 1, Path: "/1/4/", Name: "仓储部"}} {
-			place.Version, place.CreatedAt, place.UpdatedAt = 1, tx.Now, tx.Now
-			if err := tx.Create(&place).Error; err != nil {
-				return err
-			}
-		}
-		return arranged(tx)
-	}))
-	f.boss = f.hire("王总", root, auth.Supervisor, root, service, support, store)
-	f.handler = f.hire("李办", service, auth.Handler, service)
-	f.second = f.hire("陈助", service, auth.Handler, service)
-	f.supervisor = f.hire("赵主管", service, auth.Supervisor, service)
-	f.deputy = f.hire("钱副", service, auth.Supervisor, service)
-	f.head = f.hire("孙经理", service, "")
-	f.stranger = f.hire("周外", support, auth.Handler, support)
-	f.otherSupervisor = f.hire("吴主管", support, auth.Supervisor, support)
-	f.clerk = f.hire("郑员工", store, "")
-	f.auditor = f.hire("冯审计", root, auth.Auditor)
-	f.admin = f.hire("褚管理", root, auth.Administrator)
+	dbtest.Seed(t, d, calendar.Seed, terms.Seed, action.Seed, Seed)
+	f.boss = f.house.Hire("王总", root, auth.Supervisor, root, service, support, store)
+	f.handler = f.house.Hire("李办", service, auth.Handler, service)
+	f.second = f.house.Hire("陈助", service, auth.Handler, service)
+	f.supervisor = f.house.Hire("赵主管", service, auth.Supervisor, service)
+	f.deputy = f.house.Hire("钱副", service, auth.Supervisor, service)
+	f.head = f.house.Hire("孙经理", service, "")
+	f.stranger = f.house.Hire("周外", support, auth.Handler, support)
+	f.otherSupervisor = f.house.Hire("吴主管", support, auth.Supervisor, support)
+	f.clerk = f.house.Hire("郑员工", store, "")
+	f.auditor = f.house.Hire("冯审计", root, auth.Auditor)
+	f.admin = f.house.Hire("褚管理", root, auth.Administrator)
+	f.house.Lead(root, f.boss)
+	f.house.Lead(service, f.head)
 	return f
-}
-
-// arranged is the event of what tests put straight into tables.
-func arranged(tx *db.Tx) error {
-	return auth.System("test").Record(tx, audit.Event{Kind: "test.arranged", Record: audit.Ref{Kind: "test"}})
-}
-
-// hire makes a person with an account and a role in departments (none: the whole firm).
-func (f *firm) hire(name string, department int64, role auth.Role, in ...int64) auth.Actor {
-	f.t.Helper()
-	a := auth.Actor{Name: name, DepartmentID: department, RequestID: "test"}
-	if role != auth.Auditor {
-		a.Grants = append(a.Grants, auth.Grant{Role: auth.Employee})
-	}
-	f.must(f.d.InTx(f.ctx, func(tx *db.Tx) error {
-		p := org.Person{Number: name, NumberKey: name, Name: name, DepartmentID: department, JoinedOn: "2020-01-01", Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
-		if err := tx.Create(&p).Error; err != nil {
-			return err
-		}
-		a.PersonID, a.AccountID = p.ID, p.ID
-		account := auth.Account{PersonID: p.ID, Login: name, State: auth.Active, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
-		if err := tx.Create(&account).Error; err != nil {
-			return err
-		}
-		places := in
-		if len(in) == 0 && role != "" {
-			places = []int64{0}
-		}
-		for _, d := range places {
-			if err := tx.Create(&auth.RoleGrant{PersonID: p.ID, Role: role, DepartmentID: d, GrantedAt: tx.Now}).Error; err != nil {
-				return err
-			}
-		}
-		return arranged(tx)
-	}))
-	if role != "" {
-		a.Grants = append(a.Grants, auth.Grant{Role: role, Scope: auth.Scope{All: len(in) == 0, Departments: in}})
-	}
-	return a
 }
 
 func (f *firm) must(err error) {

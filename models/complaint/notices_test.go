@@ -23,20 +23,7 @@ func (f *firm) again(d *db.DB) *Complaints {
 // arrange changes rows without a use case.
 func (f *firm) arrange(fn func(tx *db.Tx) error) {
 	f.t.Helper()
-	f.must(f.d.InTx(f.ctx, func(tx *db.Tx) error {
-		if err := fn(tx); err != nil {
-			return err
-		}
-		return arranged(tx)
-	}))
-}
-
-// leave takes a person's account away.
-func (f *firm) leave(a auth.Actor) {
-	f.t.Helper()
-	f.arrange(func(tx *db.Tx) error {
-		return db.Changed(tx.Model(&auth.Account{}).Where("person_id = ?", a.PersonID).UpdateColumns(map[string]any{"state": auth.Disabled}))
-	})
+	dbtest.Seed(f.t, f.d, fn)
 }
 
 func (f *firm) forgetTold() {
@@ -209,8 +196,8 @@ func TestWhatALeaverLeftIsAssignedAnew(t *testing.T) {
 		if got := waiting(); got != "" {
 			t.Errorf("waiting %q", got)
 		}
-		f.leave(f.handler)
-		f.leave(f.stranger)
+		f.house.Leave(f.handler)
+		f.house.Leave(f.stranger)
 		if got := waiting(); got != open+" assign" {
 			t.Errorf("waiting %q", got)
 		}

@@ -14,7 +14,6 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
-	"bihuan/models/org"
 )
 
 // TestAtScale loads many complaints and times every list. Run it by hand: BIHUAN_ROWS=200000 go test -run AtScale -v
@@ -27,13 +26,7 @@ func TestAtScale(t *testing.T) {
 		f := newFirm(t, d, clock)
 		const departments = 20
 		for i := range departments - 4 {
-			f.must(d.InTx(f.ctx, func(tx *db.Tx) error {
-				row := org.Department{ParentID: 1, Path: fmt.Sprintf("/1/%d/", 5+i), Name: fmt.Sprintf("部门%d", i), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
-				if err := tx.Create(&row).Error; err != nil {
-					return err
-				}
-				return arranged(tx)
-			}))
+			f.house.Found(root, fmt.Sprintf("部门%d", i))
 		}
 		f.load(n, departments)
 		f.time(n)
@@ -63,15 +56,12 @@ func (f *firm) load(n, departments int) {
 			rows = append(rows, c)
 			people = append(people, Complainant{ComplaintID: c.ID, Name: "王五", Phone: fmt.Sprintf("139%08d", i), PhoneDigits: fmt.Sprintf("139%08d", i), PhoneEnd: fmt.Sprintf("%04d", i%10000)})
 		}
-		f.must(f.d.InTx(f.ctx, func(tx *db.Tx) error {
+		f.arrange(func(tx *db.Tx) error {
 			if err := tx.CreateInBatches(&rows, 200).Error; err != nil {
 				return err
 			}
-			if err := tx.CreateInBatches(&people, 500).Error; err != nil {
-				return err
-			}
-			return arranged(tx)
-		}))
+			return tx.CreateInBatches(&people, 500).Error
+		})
 	}
 	if f.d.Dialect() == db.MySQL {
 		var answer []map[string]any // ANALYZE TABLE gives rows
