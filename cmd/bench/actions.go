@@ -164,7 +164,7 @@ func (f *firm) actionClocks(a *action.Action) []any {
 func (f *firm) actionWork(a *action.Action) []any {
 	var rows []any
 	if other := f.handler(int(a.DepartmentID - firstDepartment)); f.rng.IntN(3) == 0 && other != a.OwnerID {
-		rows = append(rows, &action.Coworker{ActionID: a.ID, PersonID: other})
+		rows = append(rows, &action.Coworker{ActionID: a.ID, PersonID: other, Closed: a.Closed})
 	}
 	if a.PlannedAt == nil {
 		return rows

@@ -102,6 +102,7 @@ type Coworker struct {
 	ActionID int64 `gorm:"primaryKey;autoIncrement:false"`
 	PersonID int64 `gorm:"primaryKey;autoIncrement:false"`
 	Former   bool
+	Closed   bool // as the action is
 }
 
 // TableName is where co-workers are stored.

@@ -172,6 +172,11 @@ func (w *work) update() error {
 	if w.was.State != c.State {
 		w.Changes = append(w.Changes, audit.Change{Field: "state", Before: string(w.was.State), After: string(c.State)})
 	}
+	if c.Closed != w.was.Closed {
+		if err := w.tx.Model(&Coworker{}).Where("action_id = ?", c.ID).UpdateColumns(map[string]any{"closed": c.Closed}).Error; err != nil {
+			return err
+		}
+	}
 	return w.settleChain()
 }
 

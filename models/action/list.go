@@ -54,8 +54,6 @@ type Filter struct {
 	// DueFrom and DueBefore bound the next deadline; DueBefore is not included.
 	DueFrom, DueBefore time.Time
 	Sort               Sort // SortDue where empty
-	// open are the open actions that the reader works along with, where they were read for several lists together.
-	open *alongside
 }
 
 // Row is one line of a list; what no list shows (listColumns) is filled in exports only.

@@ -1,7 +1,6 @@
 package action
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -12,59 +11,20 @@ import (
 // maxBranches is up to how many departments get a branch of their own; beyond it they are checked row by row.
 const maxBranches = 30
 
-// worksAlong are the actions that a person works along with, hadPart those too that he handed over in this round; few
-// enough to be read first.
+// worksAlong are the actions that a person works along with, hadPart those too that he handed over in this round.
 const (
-	worksAlong = "id IN (SELECT action_id FROM action_coworkers WHERE person_id = ? AND former = ?)"
-	hadPart    = "id IN (SELECT action_id FROM action_coworkers WHERE person_id = ?)"
+	worksAlong = "id IN (SELECT action_id FROM action_coworkers WHERE person_id = ? AND former = ? AND closed = ?)"
+	hadPart    = "id IN (SELECT action_id FROM action_coworkers WHERE person_id = ? AND closed = ?)"
 )
 
 // own tells whether a list is of what the actor has one part in, whatever else he may see.
 func (v ListView) own() bool { return v == ViewMine || v == ViewOpened || v == ViewVerify }
 
-// alongside are the open actions that somebody works along with, and those too that he handed over in this round.
-type alongside struct {
-	working, had []int64
-}
-
-// together readies a filter for several lists of what is open, each of which would look for these anew.
-func (as *Actions) together(ctx context.Context, a auth.Actor, f *Filter) error {
-	if f.open != nil || f.View != ViewMine && a.Scope(auth.ActionRead).All {
-		return nil
-	}
-	var rows []Coworker
-	err := as.d.Read(ctx).Joins("JOIN actions ON actions.id = action_coworkers.action_id AND actions.closed = ?", false).
-		Where("action_coworkers.person_id = ?", me(a)).Find(&rows).Error
-	f.open = &alongside{}
-	for _, r := range rows {
-		if f.open.had = append(f.open.had, r.ActionID); !r.Former {
-			f.open.working = append(f.open.working, r.ActionID)
-		}
-	}
-	return err
-}
-
-// along is the part of a list that somebody works along with.
-func (f Filter) along(person int64) db.Branch {
-	if f.open != nil {
-		return db.Where("id IN ?", f.open.working)
-	}
-	return db.Where(worksAlong, person, false)
-}
-
-// had is along with what he handed over in this round.
-func (f Filter) had(person int64) db.Branch {
-	if f.open != nil {
-		return db.Where("id IN ?", f.open.had)
-	}
-	return db.Where(hadPart, person)
-}
-
 // mine are the parts of a list that the actor sees because of his own part in them.
 func (f Filter) mine(a auth.Actor) []db.Branch {
 	switch {
 	case f.View == ViewMine:
-		return []db.Branch{db.Where("owner_id = ?", me(a)), f.along(me(a))}
+		return []db.Branch{db.Where("owner_id = ?", me(a)), {Where: worksAlong, Args: []any{me(a), false}, Closed: true}}
 	case f.View == ViewOpened:
 		return []db.Branch{db.Where("opener_id = ?", me(a))}
 	case f.View == ViewVerify:
@@ -72,7 +32,8 @@ func (f Filter) mine(a auth.Actor) []db.Branch {
 	case f.View == ViewDepartment || a.Scope(auth.ActionRead).All:
 		return nil
 	}
-	return []db.Branch{db.Where("owner_id = ?", me(a)), f.had(me(a)), db.Where("opener_id = ?", me(a)), db.Where("verifier_id = ?", me(a))}
+	return []db.Branch{db.Where("owner_id = ?", me(a)), {Where: hadPart, Args: []any{me(a)}, Closed: true},
+		db.Where("opener_id = ?", me(a)), db.Where("verifier_id = ?", me(a))}
 }
 
 // branches gives the parts that together are the list, before its filters.

@@ -64,7 +64,7 @@ func (f *firm) load(n int) {
 				c.State, c.Closed = States[rnd.IntN(5)], false
 				c.NextClock, c.NextDueAt = FinishClock, now.Add(time.Duration(rnd.IntN(60*24)-100)*time.Hour)
 			}
-			rows, along = append(rows, c), append(along, Coworker{ActionID: c.ID, PersonID: int64(1 + rnd.IntN(200))})
+			rows, along = append(rows, c), append(along, Coworker{ActionID: c.ID, PersonID: int64(1 + rnd.IntN(200)), Closed: c.Closed})
 		}
 		dbtest.Seed(f.t, f.d, func(tx *db.Tx) error {
 			if err := tx.CreateInBatches(&rows, 200).Error; err != nil {

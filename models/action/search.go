@@ -55,7 +55,7 @@ func (as *Actions) passing(ctx context.Context, a auth.Actor, f Filter, ids []in
 	q := visible(as.d.Read(ctx).Model(&Action{}), a).Where("actions.id IN ?", ids)
 	switch f.View {
 	case ViewMine:
-		q = q.Where("(owner_id = ? OR "+worksAlong+")", me(a), me(a), false)
+		q = q.Where("(owner_id = ? OR EXISTS (SELECT 1 FROM action_coworkers w WHERE w.person_id = ? AND w.action_id = actions.id AND w.former = ?))", me(a), me(a), false)
 	case ViewOpened:
 		q = q.Where("opener_id = ?", me(a))
 	case ViewVerify:

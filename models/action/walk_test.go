@@ -161,6 +161,11 @@ func (w *walker) invariants(a auth.Actor, s Step, was, now Action, events int) {
 		rt.Fatalf("%d clocks run in state %s", running, now.State)
 	}
 	w.chain(now)
+	var apart int64
+	w.must(w.d.Read(w.ctx).Model(&Coworker{}).Where("action_id = ? AND closed <> ?", now.ID, now.Closed).Count(&apart).Error)
+	if apart > 0 {
+		rt.Fatalf("%d co-workers of an action in state %s do not know whether it is closed", apart, now.State)
+	}
 }
 
 // chain demands that what the chain wants and what came to nothing is as the action says.

@@ -2,6 +2,7 @@ package db
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -11,10 +12,20 @@ import (
 type Branch struct {
 	Where string
 	Args  []any
+	// Closed says that Where ends with one more argument, the value of closed that the query is for.
+	Closed bool
 }
 
 // Where gives a branch. Its text comes from the code, never from a request.
 func Where(where string, args ...any) Branch { return Branch{Where: where, Args: args} }
+
+// For gives the branch as it is for one value of closed.
+func (b Branch) For(closed bool) Branch {
+	if b.Closed {
+		return Where(b.Where, append(slices.Clone(b.Args), closed)...)
+	}
+	return b
+}
 
 // Conds are conditions joined by AND, with their arguments. The zero value holds none.
 type Conds struct {
@@ -64,8 +75,10 @@ func (u Union) conditions() []*Conds {
 	for _, b := range u.Branches {
 		for i := range max(len(u.Closed), 1) {
 			c := &Conds{}
-			c.Add(b.Where, b.Args...)
-			if u.Closed != nil {
+			if u.Closed == nil {
+				c.Add(b.Where, b.Args...)
+			} else {
+				c.Add(b.Where, b.For(u.Closed[i]).Args...)
 				c.Add("closed = ?", u.Closed[i])
 			}
 			if u.Narrow != nil {

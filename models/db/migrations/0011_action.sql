@@ -74,21 +74,25 @@ CREATE INDEX actions_verifier_due ON actions (verifier_id, closed, next_due_at);
 CREATE INDEX actions_verifier_opened ON actions (verifier_id, closed, opened_at);
 CREATE INDEX actions_due ON actions (closed, next_due_at);
 CREATE INDEX actions_opened ON actions (closed, opened_at);
+CREATE INDEX actions_department_ineffective ON actions (department_id, closed, ineffective);
 CREATE INDEX actions_state ON actions (closed, state, next_due_at);
 CREATE INDEX actions_kind ON actions (closed, kind, next_due_at);
 CREATE INDEX actions_priority ON actions (closed, priority, next_due_at);
 CREATE INDEX actions_ineffective ON actions (ineffective, closed, next_due_at);
 CREATE INDEX actions_remind ON actions (remind_at);
 
--- former marks who had a part in this round and handed it over: he may not verify it.
+-- former marks who had a part in this round and handed it over: he may not verify it. closed is the action's, so that
+-- the open ones that somebody works along with are found without looking at all that he ever did.
 CREATE TABLE action_coworkers (
   action_id BIGINT NOT NULL,
   person_id BIGINT NOT NULL,
   former {{bool}} NOT NULL,
+  closed {{bool}} NOT NULL,
   PRIMARY KEY (person_id, action_id),
   FOREIGN KEY (action_id) REFERENCES actions (id)
 ){{table}};
 CREATE INDEX action_coworkers_action ON action_coworkers (action_id);
+CREATE INDEX action_coworkers_open ON action_coworkers (person_id, closed);
 
 CREATE TABLE action_measures (
   id {{id}},
