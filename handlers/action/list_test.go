@@ -194,3 +194,15 @@ func statements(t *testing.T, w *webtest.World, route string) float64 {
 	}
 	return n
 }
+
+// TestAViewThatCannotBeKeptSaysWhy beside its name, which stays as it was typed.
+func TestAViewThatCannotBeKeptSaysWhy(t *testing.T) {
+	w := newWorld(t)
+	cl := w.As(auth.Supervisor)
+	cl.Get("/actions")
+	cl.Post("/actions/views", form("query", "q="+strings.Repeat("a", 3000), "name", "很长的条件")).Has(t, 422, `value="很长的条件"`, `id="view-name-error"`)
+	for i := range 30 {
+		cl.Post("/actions/views", form("query", "", "name", fmt.Sprintf("视图%02d", i))).Has(t, 200, "视图已保存")
+	}
+	cl.Post("/actions/views", form("query", "state=open", "name", "再来一个")).Has(t, 409, "最多保存 30 个视图", `value="再来一个"`).Lacks(t, "有人先改过了")
+}

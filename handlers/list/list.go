@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
 	"bihuan/models/fault"
@@ -62,8 +63,8 @@ func (l List) keep(c *web.Context) error {
 	}
 	a := l.Read(values)
 	_, err = l.Views.Save(c.Ctx(), c.Actor(), l.Kind, form.Name, a.Query())
-	if errs := web.FieldErrors(c, err); errs != nil {
-		return l.render(c, http.StatusUnprocessableEntity, a, view.SaveView{Open: true, Name: form.Name, Errors: errs})
+	if status, refused := record.Status(err); refused { // the name is the only field: what else is wrong is said there too
+		return l.render(c, status, a, view.SaveView{Open: true, Name: form.Name, Errors: map[string]string{"name": record.Reason(c, err)}})
 	}
 	if err != nil {
 		return err
