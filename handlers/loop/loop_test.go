@@ -77,6 +77,8 @@ func TestTheQueueOfOpenLoops(t *testing.T) {
 	w.As(auth.Employee).Get("/chains").Has(t, http.StatusOK).Lacks(t, first)
 	auditor.Language = "en"
 	auditor.Get("/chains").Has(t, http.StatusOK, "Open loops", "No action yet", "3 d")
+	clock.Advance(20 * 24 * time.Hour)
+	w.As(auth.Auditor).Get("/chains").Has(t, http.StatusOK, "clock-late", "迟 ")
 }
 
 func TestTheQueueGoesOn(t *testing.T) {
