@@ -95,8 +95,12 @@ func (m *matter) Later(o fault.Option) bool {
 	switch action.Step(o.Step) {
 	case action.ReopenStep, action.SendBackStep, action.ReturnStep, action.PostponeStep:
 		return false
-	case action.StartStep, action.MeasureStep, action.EvidenceStep, action.PlanStep, action.EditStep, action.ExtendStep:
+	case action.StartStep, action.MeasureStep, action.EvidenceStep, action.PlanStep, action.ReportStep, action.EditStep, action.ExtendStep:
 		if m.v.State.Position() > action.Doing.Position() {
+			return false
+		}
+	case action.VerifyStep:
+		if m.v.State.Position() > action.Reported.Position() {
 			return false
 		}
 	}
@@ -125,7 +129,11 @@ func (m *matter) Fields(step string, values views.Values) ([]views.Control, erro
 	if step == string(action.PlanStep) {
 		return view.PlanFields(s, m.planRows(values)), nil
 	}
-	return view.Fields(s, step, m.v.Proof), nil
+	fields := view.Fields(s, step, m.v.Proof)
+	if step == string(action.ExtendStep) { // the first asks how much
+		fields[0].Hint = m.T("action.extend.hint", "now", m.amount(m.v.Finish))
+	}
+	return fields, nil
 }
 
 // Page is the action's page.

@@ -122,5 +122,8 @@ func TestWhoIsToJudgeSeesItOnTheBoard(t *testing.T) {
 	w.clock.Advance(61 * 24 * time.Hour)
 	w.As(auth.Supervisor).Get("/actions/board").Has(t, 200, step)
 	w.As(auth.Handler).Get("/actions/board").Has(t, 200, number).Lacks(t, step)
-	w.As(auth.Handler).Get("/actions/"+w.stage(action.Doing)).Has(t, 200, `aria-label="已完成 培训全体快递员"`, `aria-label="已完成 签收拍照"`)
+	w.As(auth.Supervisor).Get("/actions/"+number).Has(t, 200, "下一步：判断效果").Lacks(t, "已经验证过了", "只有责任人本人可以报完成") // what is over is not promised
+	doing := w.stage(action.Doing)
+	w.As(auth.Supervisor).Get("/actions/"+doing+"?step=extend").Has(t, 200, "现在是 10 个工作日。填再加多少")
+	w.As(auth.Handler).Get("/actions/"+doing).Has(t, 200, `aria-label="已完成 培训全体快递员"`, `aria-label="已完成 签收拍照"`)
 }
