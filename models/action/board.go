@@ -159,9 +159,6 @@ const dayCards = 3
 // sparse is up to how many actions the days of a month are read in one go.
 const sparse = 2000
 
-// inOneGo is how many ids one question holds: beyond a thousand MariaDB makes a table of them first.
-const inOneGo = 900
-
 // Month shows what is due on each day from one to another, which is not included; at most six weeks.
 func (as *Actions) Month(ctx context.Context, a auth.Actor, f Filter, from, to time.Time) ([]Day, error) {
 	if err := a.Require(auth.ActionRead); err != nil {
@@ -176,45 +173,31 @@ func (as *Actions) Month(ctx context.Context, a auth.Actor, f Filter, from, to t
 	}
 	f.Text, f.From, f.To, f.Sort = "", time.Time{}, time.Time{}, SortDue
 	f.DueFrom, f.DueBefore = from, from.AddDate(0, 0, len(days))
-	ids, err := as.union(a, f.normal(), nil, sparse+1).IDs(as.d.Read(ctx))
+	due, err := as.union(a, f.normal(), nil, sparse+1).Placed(as.d.Read(ctx))
 	if err != nil {
 		return nil, err
 	}
-	if len(ids) > sparse {
+	if len(due) > sparse {
 		return days, as.busyMonth(ctx, a, f, days)
 	}
-	return days, as.quietMonth(ctx, days, ids)
+	return days, as.quietMonth(ctx, days, due)
 }
 
 // quietMonth puts the actions of a month, which are in order, into its days.
-func (as *Actions) quietMonth(ctx context.Context, days []Day, ids []int64) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	var due []Action
-	for some := range slices.Chunk(ids, inOneGo) {
-		var found []Action
-		if err := as.d.Read(ctx).Select("id", "next_due_at").Where("id IN ?", some).Find(&found).Error; err != nil {
-			return err
-		}
-		due = append(due, found...)
-	}
-	db.InOrder(due, ids, func(c Action) int64 { return c.ID })
-	var shown []int64
-	for _, c := range due {
-		i := slices.IndexFunc(days, func(d Day) bool { return c.NextDueAt.Before(d.Day.AddDate(0, 0, 1)) })
-		if i < 0 || c.NextDueAt.Before(days[i].Day) { // moved meanwhile
-			continue
+func (as *Actions) quietMonth(ctx context.Context, days []Day, due []db.Placed) error {
+	shown := make([][]int64, len(days))
+	i := 0
+	for _, p := range due {
+		for i < len(days)-1 && !p.At.Before(days[i+1].Day) {
+			i++
 		}
 		if days[i].Count = min(days[i].Count+1, CountCap); days[i].Count <= dayCards {
-			shown = append(shown, c.ID)
+			shown[i] = append(shown[i], p.ID)
 		}
 	}
-	rows, err := as.rows(ctx, shown, listColumns)
-	for _, r := range rows {
-		if i := slices.IndexFunc(days, func(d Day) bool { return r.NextDueAt.Before(d.Day.AddDate(0, 0, 1)) }); i >= 0 {
-			days[i].Rows = append(days[i].Rows, r)
-		}
+	picked, err := as.rowsOf(ctx, shown...)
+	for i := range days {
+		days[i].Rows = picked[i]
 	}
 	return err
 }

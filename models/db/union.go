@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -123,13 +124,29 @@ func (u Union) SQL() (string, []any) {
 
 // IDs gives the ids of the list in the order of reading: where the cursor says before, the caller turns them round.
 func (u Union) IDs(q *gorm.DB) ([]int64, error) {
+	var ids []int64
+	return ids, u.scan(q, "id", &ids)
+}
+
+// Placed is a row of a list with the instant of its order.
+type Placed struct {
+	ID int64
+	At time.Time `gorm:"column:k"`
+}
+
+// Placed gives the list as IDs does, with the instants.
+func (u Union) Placed(q *gorm.DB) ([]Placed, error) {
+	var rows []Placed
+	return rows, u.scan(q, "id, k", &rows)
+}
+
+func (u Union) scan(q *gorm.DB, columns string, to any) error {
 	dir, _ := u.order()
 	union, args := u.SQL()
 	if union == "" {
-		return nil, nil
+		return nil
 	}
-	var ids []int64
-	return ids, q.Raw(fmt.Sprintf("SELECT id FROM (%s) AS l ORDER BY k%s, id%s LIMIT %d", union, dir, dir, u.Limit), args...).Scan(&ids).Error
+	return q.Raw(fmt.Sprintf("SELECT %s FROM (%s) AS l ORDER BY k%s, id%s LIMIT %d", columns, union, dir, dir, u.Limit), args...).Scan(to).Error
 }
 
 // Found is a row that a branch found; one that several of them found comes once for each.

@@ -130,6 +130,29 @@ func TestAUnionIsTheListThatItsBranchesMake(t *testing.T) {
 	})
 }
 
+func TestAListTellsWhereItsRowsStand(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
+		all := tasks(t, d)
+		// The second branch names the value of closed itself.
+		u := db.Union{Table: "tasks", Column: "due_at", Closed: []bool{false, true}, Limit: 1000,
+			Branches: []db.Branch{db.Where("department_id = ?", 1), {Where: "id IN (SELECT id FROM tasks WHERE owner_id = ? AND closed = ?)", Args: []any{2}, Closed: true}}}
+		rows, err := u.Placed(d.Read(context.Background()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []int64
+		for _, r := range rows {
+			ids = append(ids, r.ID)
+			if i := slices.IndexFunc(all, func(a task) bool { return a.ID == r.ID }); !all[i].DueAt.Equal(r.At) {
+				t.Errorf("%d stands at %s, want %s", r.ID, r.At, all[i].DueAt)
+			}
+		}
+		if want := model(all, false, func(r task) bool { return r.DepartmentID == 1 || r.OwnerID == 2 }); !slices.Equal(ids, want) {
+			t.Errorf("read %v, want %v", ids, want)
+		}
+	})
+}
+
 func TestUnionsAreCountedInOneStatement(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
 		all := tasks(t, d)

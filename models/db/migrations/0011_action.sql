@@ -62,15 +62,16 @@ CREATE TABLE actions (
   remind_at {{time}} NOT NULL
 ){{table}};
 CREATE UNIQUE INDEX actions_number ON actions (number);
--- Every list is a union of branches that begin with one of these; id follows of itself in both databases.
+-- Every list is a union of branches that begin with one of these; id follows of itself in both databases. Where state and
+-- ineffective follow it, boards and tabs are answered from the index alone.
 CREATE INDEX actions_department_due ON actions (department_id, closed, next_due_at);
 CREATE INDEX actions_department_opened ON actions (department_id, closed, opened_at);
 CREATE INDEX actions_department_state ON actions (department_id, closed, state, next_due_at);
-CREATE INDEX actions_owner_due ON actions (owner_id, closed, next_due_at);
+CREATE INDEX actions_owner_due ON actions (owner_id, closed, next_due_at, id, state, ineffective);
 CREATE INDEX actions_owner_opened ON actions (owner_id, closed, opened_at);
-CREATE INDEX actions_opener_due ON actions (opener_id, closed, next_due_at);
+CREATE INDEX actions_opener_due ON actions (opener_id, closed, next_due_at, id, state, ineffective);
 CREATE INDEX actions_opener_opened ON actions (opener_id, closed, opened_at);
-CREATE INDEX actions_verifier_due ON actions (verifier_id, closed, next_due_at);
+CREATE INDEX actions_verifier_due ON actions (verifier_id, closed, next_due_at, id, state, ineffective);
 CREATE INDEX actions_verifier_opened ON actions (verifier_id, closed, opened_at);
 CREATE INDEX actions_due ON actions (closed, next_due_at);
 CREATE INDEX actions_opened ON actions (closed, opened_at);
