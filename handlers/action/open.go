@@ -120,10 +120,31 @@ func (p *pages) open(c *web.Context) error {
 
 func (p *pages) openForm(c *web.Context, f openForm, source link.Ref) (string, error) {
 	part, err := p.part(c, f.PartForm, action.View{})
+	if fault.Is(err, fault.InvalidKind) { // what else is wrong is told in the same go
+		err = together(err, p.Actions.CheckFacts(c.Ctx(), f.facts()))
+	}
 	if err != nil {
 		return "", err
 	}
 	return p.Actions.Open(c.Ctx(), c.Actor(), action.OpenInput{Facts: f.facts(), Part: part, Source: source})
+}
+
+// together is what two faults say of the fields of one form; anything else than a fault of input goes first.
+func together(errs ...error) error {
+	var check fault.Check
+	for _, err := range errs {
+		f := fault.Of(err)
+		if err != nil && (f == nil || f.Kind != fault.InvalidKind) {
+			return err
+		}
+		if f == nil {
+			continue
+		}
+		for field, m := range f.Fields {
+			check.Add(field, m.Key, m.Args...)
+		}
+	}
+	return check.Err()
 }
 
 // opened is what is offered right after an action was opened.

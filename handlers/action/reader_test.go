@@ -127,3 +127,10 @@ func TestWhoIsToJudgeSeesItOnTheBoard(t *testing.T) {
 	w.As(auth.Supervisor).Get("/actions/"+doing+"?step=extend").Has(t, 200, "现在是 10 个工作日。填再加多少")
 	w.As(auth.Handler).Get("/actions/"+doing).Has(t, 200, `aria-label="已完成 培训全体快递员"`, `aria-label="已完成 签收拍照"`)
 }
+
+// TestAllThatIsWrongIsToldAtOnce: who was not found does not hide what else is missing.
+func TestAllThatIsWrongIsToldAtOnce(t *testing.T) {
+	cl := newWorld(t).As(auth.Supervisor)
+	cl.Get("/actions/new")
+	cl.Post("/actions/new", form("owner_id", "没有此人", "check_on", "someday")).Has(t, 422, `id="f-owner_id-error"`, `id="f-finding-error"`, `id="f-kind-error"`, `id="f-priority-error"`, `id="f-check_on-error"`)
+}

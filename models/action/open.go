@@ -57,6 +57,19 @@ func (as *Actions) Open(ctx context.Context, a auth.Actor, in OpenInput) (string
 	return number, err
 }
 
+// CheckFacts tells what is wrong with the facts of a new action, for a form whose people were not all found.
+func (as *Actions) CheckFacts(ctx context.Context, in Facts) error {
+	g, err := as.ground(ctx)
+	if err != nil {
+		return err
+	}
+	w := &work{as: as, c: &Action{}, terms: g.terms, tree: g.tree, rules: g.rules}
+	if err := w.facts(in); err != nil {
+		return err
+	}
+	return w.Check.Err()
+}
+
 // facts checks and sets what is said about the action.
 func (w *work) facts(in Facts) error {
 	c := w.c
