@@ -2,7 +2,6 @@ package loop
 
 import (
 	"net/http"
-	"net/url"
 
 	"bihuan/handlers/list"
 	"bihuan/handlers/record"
@@ -10,6 +9,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/link"
 	"bihuan/models/org"
+	actionview "bihuan/views/action"
 	listview "bihuan/views/list"
 	"bihuan/views/locale"
 	view "bihuan/views/loop"
@@ -73,7 +73,7 @@ func gap(c *web.Context, w record.Words, g link.Gap) view.Gap {
 	}
 	v.Next = ui.Action{Label: w.T("link.next.look"), Href: v.Href, Small: true}
 	if g.Wants == wantsAction && c.Can(auth.ActionOpen) {
-		v.Next = ui.Action{Label: w.T("link.open"), Href: "/actions/new?" + url.Values{"from": {g.Kind}, "number": {g.Number}}.Encode(), Icon: "plus", Small: true}
+		v.Next = ui.Action{Label: w.T("link.open"), Href: actionview.OpenFrom(g.Kind, g.Number), Icon: "plus", Small: true}
 	}
 	return v
 }
