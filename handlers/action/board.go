@@ -49,6 +49,9 @@ func (p *pages) board(c *web.Context) error {
 	}
 	page.Filter = w.narrow(a, boards, byName, owners)
 	page.Empty = w.nothing(c, page.Filter)
+	if len(columns) >= action.MaxColumns {
+		page.Note = w.T("action.board.cut", "n", action.MaxColumns)
+	}
 	return c.Render(http.StatusOK, view.Cards(page))
 }
 

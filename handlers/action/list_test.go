@@ -206,3 +206,22 @@ func TestAViewThatCannotBeKeptSaysWhy(t *testing.T) {
 	}
 	cl.Post("/actions/views", form("query", "state=open", "name", "再来一个")).Has(t, 409, "最多保存 30 个视图", `value="再来一个"`).Lacks(t, "有人先改过了")
 }
+
+// TestARecordCostsFewStatements on the day of its check, when the complaints before and after are counted.
+func TestARecordCostsFewStatements(t *testing.T) {
+	w := newWorld(t)
+	o, err := w.House.Links.Origin(ctx, w.Actor(auth.Supervisor), complaint.Kind, w.complaint("快递未到"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := w.open(func(in *action.OpenInput) { in.Source = o.Ref })
+	w.bring(number, action.Verified)
+	w.clock.Advance(60 * 24 * time.Hour)
+	cl := w.As(auth.Supervisor)
+	cl.Get("/actions/"+number).Has(t, 200, "chart")
+	before := statements(t, w.World, "/actions/:number")
+	cl.Get("/actions/"+number).Has(t, 200)
+	if n := statements(t, w.World, "/actions/:number") - before; n > 12 || n == 0 {
+		t.Errorf("%v statements", n)
+	}
+}

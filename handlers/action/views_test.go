@@ -8,6 +8,7 @@ import (
 
 	"bihuan/models/action"
 	"bihuan/models/auth"
+	"bihuan/models/org"
 )
 
 // TestTheBoard shows a card in the column of its state or department, red where it is late, with the next step for
@@ -50,6 +51,21 @@ func TestTheBoardCountsOn(t *testing.T) {
 	if page.Link(t, "全部 15 件") != page.Link(t, "已开出") {
 		t.Error("the foot leads elsewhere than the head")
 	}
+}
+
+// TestTheBoardSaysWhereItEnds: a firm of many departments does not take the first ones for all.
+func TestTheBoardSaysWhereItEnds(t *testing.T) {
+	w := newWorld(t)
+	for i := range action.MaxColumns {
+		d, err := w.House.Organisation.AddDepartment(ctx, auth.System("test"), org.DepartmentInput{ParentID: w.Department, Name: fmt.Sprintf("第%02d组", i)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.open(func(in *action.OpenInput) { in.DepartmentID = d.ID })
+	}
+	cl := w.As(auth.Auditor)
+	cl.Get("/actions/board?by=department").Has(t, 200, "看板最多画出 24 个部门")
+	cl.Get("/actions/board").Has(t, 200).Lacks(t, "看板最多画出")
 }
 
 // TestTheCalendar names holidays, shows what is due on its day with the late in red, and leads to the list of a day.

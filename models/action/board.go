@@ -22,10 +22,10 @@ type Column struct {
 // columnCards is how many cards a column shows; its head opens the list with all.
 const columnCards = 12
 
-// maxColumns bounds a board by department; of the departments out of scope those of the mostOwn next of one's own
+// MaxColumns bounds a board by department; of the departments out of scope those of the mostOwn next of one's own
 // actions are found.
 const (
-	maxColumns = 24
+	MaxColumns = 24
 	mostOwn    = 500
 )
 
@@ -40,7 +40,7 @@ func (as *Actions) BoardByState(ctx context.Context, a auth.Actor, f Filter) ([]
 	return as.board(ctx, a, f, columns)
 }
 
-// BoardByDepartment shows the open actions of a filter, a column for each department that has any, at most maxColumns.
+// BoardByDepartment shows the open actions of a filter, a column for each department that has any, at most MaxColumns.
 func (as *Actions) BoardByDepartment(ctx context.Context, a auth.Actor, f Filter) ([]Column, error) {
 	if err := a.Require(auth.ActionRead); err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (as *Actions) BoardByDepartment(ctx context.Context, a auth.Actor, f Filter
 	}
 	var columns []Column
 	for _, d := range tree.All() {
-		if slices.Contains(busy, d.ID) && len(columns) < maxColumns {
+		if slices.Contains(busy, d.ID) && len(columns) < MaxColumns {
 			columns = append(columns, Column{Department: d.ID})
 		}
 	}

@@ -10,6 +10,7 @@ type BoardPage struct {
 	Head    ui.Head
 	By      []ui.Tab // what the columns are
 	Filter  list.Filter
+	Note    string // a warning above the columns
 	Columns []Column
 	Empty   ui.Nothing
 }
