@@ -45,32 +45,25 @@ func (as *Actions) indicator(key string) (Indicator, bool) {
 // parts is into how many parts a window is cut for the chart, at most.
 const parts = 6
 
-// effect counts the indicator of a verified action in both windows. The window after ends on the chosen day, or
-// now where that is still to come.
+// effect counts the indicator of a verified action in both windows, which the chosen day ends. It asks once for all
+// parts; what happened between the windows is counted with them and left out.
 func (as *Actions) effect(q *gorm.DB, tree org.Tree, c *Action) (Effect, error) {
 	i, ok := as.indicator(c.Indicator)
 	if !ok {
 		return Effect{}, fault.Conflict("fault.action_indicator_gone")
 	}
-	departments := tree.Below(c.IndicatorDepartmentID)
 	until, _ := dayAt(c.CheckOn, as.d.Zone())
-	before, after := c.window(until, as.d.Zone())
-	length := until.Sub(after)
-	e := Effect{BeforeFrom: before.UTC(), BeforeTo: before.Add(length).UTC(), AfterFrom: after.UTC(), AfterTo: until.UTC()}
-	n := max(1, min(parts, int(length/(24*time.Hour))))
-	first, err := i.Count(q, c.Measure, departments, split(e.BeforeFrom, e.BeforeTo, n))
+	e, days := c.windows(until, as.d.Zone())
+	n := max(1, min(parts, days))
+	counts, err := i.Count(q, c.Measure, tree.Below(c.IndicatorDepartmentID), append(split(e.BeforeFrom, e.BeforeTo, n), split(e.AfterFrom, e.AfterTo, n)...))
 	if err != nil {
 		return Effect{}, err
 	}
-	second, err := i.Count(q, c.Measure, departments, split(e.AfterFrom, e.AfterTo, n))
-	if err != nil {
-		return Effect{}, err
-	}
+	e.Series = slices.Delete(counts, n, n+1)
 	for k := range n {
-		e.BeforeCount += first[k]
-		e.AfterCount += second[k]
+		e.BeforeCount += e.Series[k]
+		e.AfterCount += e.Series[n+k]
 	}
-	e.Series = append(first, second...)
 	return e, nil
 }
 

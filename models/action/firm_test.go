@@ -34,6 +34,7 @@ type firm struct {
 	house *orgtest.Firm
 	// happened are the days on which what the indicator counts happened.
 	happened []time.Time
+	asked    int // how often it was asked
 
 	boss, owner, helper, opener, supervisor, deputy, head, stranger, otherSupervisor, clerk, auditor, admin auth.Actor
 }
@@ -79,6 +80,7 @@ func (f *firm) again(d *db.DB) *Actions {
 
 // count counts what happened between the instants.
 func (f *firm) count(_ *gorm.DB, _ Measure, _ []int64, instants []time.Time) ([]int64, error) {
+	f.asked++
 	n := make([]int64, len(instants)-1)
 	for _, t := range f.happened {
 		for i := range n {

@@ -84,7 +84,7 @@ type VerifyInput struct {
 	Measure Measure
 }
 
-// CheckInput judges the effect. A judgement against the counts needs a comment, and so does one that there is none.
+// CheckInput judges the effect. A judgement against the counts needs a comment.
 type CheckInput struct {
 	Effective bool
 	Comment   string

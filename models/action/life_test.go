@@ -1,6 +1,7 @@
 package action
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -112,8 +113,8 @@ func TestWhatDidNotHelpBeginsANewRound(t *testing.T) {
 		f.advance(n, Verified)
 		c := f.at(n)
 		f.toCheck(n)
-		before, after := c.window(mustDay(t, c.CheckOn, d), d.Zone())
-		f.happened = []time.Time{before, after, after.AddDate(0, 0, 1), before.Add(-time.Second)}
+		e, _ := c.windows(mustDay(t, c.CheckOn, d), d.Zone())
+		f.happened = []time.Time{e.BeforeFrom, e.AfterFrom, e.AfterFrom.AddDate(0, 0, 1), e.BeforeFrom.Add(-time.Second)}
 		refused(t, f.Judge(f.ctx, f.supervisor, f.ref(n), CheckInput{Effective: true}), "comment invalid.required")
 		f.must(f.Judge(f.ctx, f.supervisor, f.ref(n), CheckInput{Effective: false}))
 		c = f.at(n)
@@ -184,6 +185,55 @@ func TestWindowsOfAnEffectAreEqual(t *testing.T) {
 			t.Errorf("%d days: %+v", days, e)
 		}
 		clock.Set(dbtest.Start)
+	}
+}
+
+// TestWindowsAreWholeDaysWhereClocksAreChanged in spring, between the two windows and within one of them.
+func TestWindowsAreWholeDaysWhereClocksAreChanged(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	midnight := func(s string) time.Time {
+		at, ok := dayAt(s, zone)
+		if !ok {
+			t.Fatalf("%q is no day", s)
+		}
+		return at.UTC()
+	}
+	for _, c := range []struct {
+		begun, verified, until, from string
+		days                         int
+	}{{"2026-03-20", "2026-03-22", "2026-03-30", "2026-03-13", 7}, {"2026-04-02", "2026-04-03", "2026-04-11", "2026-03-26", 7}, {"2026-10-20", "2026-10-24", "2026-10-26", "2026-10-19", 1}} {
+		verified := midnight(c.verified).Add(10 * time.Hour)
+		a := Action{RoundAt: midnight(c.begun).Add(9 * time.Hour), VerifiedAt: &verified}
+		e, days := a.windows(midnight(c.until), zone)
+		if days != c.days || !e.BeforeFrom.Equal(midnight(c.from)) || !e.BeforeTo.Equal(midnight(c.begun)) || !e.AfterTo.Equal(midnight(c.until)) ||
+			!e.AfterFrom.Equal(midnight(c.verified).In(zone).AddDate(0, 0, 1)) {
+			t.Errorf("%+v: %d days, %+v", c, days, e)
+		}
+	}
+}
+
+// TestAnEffectIsCountedInOneQuestion and what happened between the windows counts for neither.
+func TestAnEffectIsCountedInOneQuestion(t *testing.T) {
+	d, clock := dbtest.One(t)
+	f := newFirm(t, d, clock)
+	n := f.open()
+	f.advance(n, Verified)
+	c := f.at(n)
+	until, _ := dayAt(c.CheckOn, d.Zone())
+	e, _ := c.windows(until, d.Zone())
+	f.happened = []time.Time{e.BeforeFrom, e.BeforeTo.Add(-time.Second), e.BeforeTo, e.AfterFrom.Add(-time.Second), e.AfterFrom, e.AfterTo.Add(-time.Second), e.AfterTo, e.BeforeFrom.Add(-time.Second)}
+	f.toCheck(n)
+	asked := f.asked
+	v, err := f.ByNumber(f.ctx, f.supervisor, n)
+	f.must(err)
+	if f.asked != asked+1 || v.Effect.BeforeCount != 2 || v.Effect.AfterCount != 2 || len(v.Effect.Series) != 2*parts {
+		t.Errorf("asked %d times: %+v", f.asked-asked, v.Effect)
+	}
+	if got := fmt.Sprint(v.Effect.Series); got != "[1 0 0 0 0 1 1 0 0 0 0 1]" {
+		t.Errorf("parts %s", got)
 	}
 }
 

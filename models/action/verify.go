@@ -83,26 +83,23 @@ func (w *work) longEnough() error {
 		return err
 	}
 	start, _ := dayAt(w.c.CheckOn, w.as.d.Zone())
-	if _, from := w.window(start); start.Before(from.AddDate(0, 0, rule.LeastDays)) {
-		w.Check.Add("check_on", "invalid.action_check_short", "n", rule.LeastDays, "day", day(from.AddDate(0, 0, rule.LeastDays), w.as.d.Zone()))
+	if e, days := w.c.windows(start, w.as.d.Zone()); days < rule.LeastDays {
+		least := e.AfterFrom.In(w.as.d.Zone()).AddDate(0, 0, rule.LeastDays)
+		w.Check.Add("check_on", "invalid.action_check_short", "n", rule.LeastDays, "day", day(least, w.as.d.Zone()))
 	}
 	return nil
 }
 
-// window gives where the windows of an effect looked at on a day begin: as many days before the round began as
-// there are from the day after the verification to that day.
-func (w *work) window(until time.Time) (before, after time.Time) {
-	return w.c.window(until, w.as.d.Zone())
-}
-
-func (c *Action) window(until time.Time, zone *time.Location) (before, after time.Time) {
+// windows gives the windows of an effect looked at on a day, and how many whole days each has: those from the day
+// after the verification to that day, and as many before the day on which the round began.
+func (c *Action) windows(until time.Time, zone *time.Location) (e Effect, days int) {
 	midnight := func(t time.Time, more int) time.Time {
 		y, m, d := t.In(zone).Date()
 		return time.Date(y, m, d+more, 0, 0, 0, 0, zone)
 	}
-	after = midnight(*c.VerifiedAt, 1)
-	days := int(until.Sub(after).Round(24*time.Hour) / (24 * time.Hour))
-	return midnight(c.RoundAt, -days), after
+	after := midnight(*c.VerifiedAt, 1)
+	days = int(until.Sub(after).Round(24*time.Hour) / (24 * time.Hour))
+	return Effect{BeforeFrom: midnight(c.RoundAt, -days).UTC(), BeforeTo: midnight(c.RoundAt, 0).UTC(), AfterFrom: after.UTC(), AfterTo: until.UTC()}, days
 }
 
 // Return sends what was reported back to the owner with the reason.
