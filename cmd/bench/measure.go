@@ -130,8 +130,13 @@ func (c *runCmd) one(ctx context.Context, s *store, p *portal, page page, visito
 	for i := range workers {
 		workers[i] = &worker{visitor: visitors[page.people[i%len(page.people)]], rng: rand.New(rand.NewPCG(uint64(i), 5)), address: p.address}
 	}
-	var err error
-	if f.statements, err = p.statements(func() error { return page.ask(workers[0]) }); err != nil {
+	// What is kept for two seconds has been read when statements are counted.
+	ask := func() error { return page.ask(workers[0]) }
+	err := ask()
+	if err == nil {
+		f.statements, err = p.statements(ask)
+	}
+	if err != nil {
 		return f, err
 	}
 	daemon := s.daemon()
