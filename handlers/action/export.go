@@ -1,8 +1,6 @@
 package action
 
 import (
-	"time"
-
 	"bihuan/handlers/list"
 	"bihuan/handlers/web"
 	"bihuan/models/action"
@@ -45,14 +43,6 @@ func (w words) exportRow(r action.Row) []any {
 	}
 	return []any{r.Number, w.Code("state", string(r.State)), r.Title, w.Term(terms.ActionKind, r.Kind), w.priority(r.Priority), r.Finding, r.Cause,
 		r.SourceNumber, w.Tree.Name(r.DepartmentID), r.OwnerName, r.VerifierName, r.OpenerName,
-		r.OpenedAt, due, instant(r.StartedAt), r.Report, float64(r.Cost) / 100, instant(r.ReportedAt), instant(r.VerifiedAt), r.CheckOn, r.Ineffective,
-		instant(r.ClosedAt), w.Code("outcome", string(r.Outcome))}
-}
-
-// instant is a cell, empty where nothing happened yet.
-func instant(t *time.Time) any {
-	if t == nil {
-		return nil
-	}
-	return *t
+		r.OpenedAt, due, list.Instant(r.StartedAt), r.Report, float64(r.Cost) / 100, list.Instant(r.ReportedAt), list.Instant(r.VerifiedAt), r.CheckOn, r.Ineffective,
+		list.Instant(r.ClosedAt), w.Code("outcome", string(r.Outcome))}
 }

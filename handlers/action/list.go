@@ -110,23 +110,17 @@ func usualView(name string, a auth.Actor) string {
 	switch {
 	case a.Can(auth.ActionManage):
 		return string(action.ViewDepartment)
-	case !a.Can(auth.ActionVerify) && departmental(a):
+	case !a.Can(auth.ActionVerify) && list.Departmental(a, auth.ActionRead):
 		return string(action.ViewAll)
 	}
 	return string(action.ViewMine)
-}
-
-// departmental tells whether the reader sees the actions of departments and not only his own.
-func departmental(a auth.Actor) bool {
-	s := a.Scope(auth.ActionRead)
-	return s.All || len(s.Departments) > 0
 }
 
 // tabs are the lists that the reader has.
 func (w words) tabs(a auth.Actor, counts map[action.ListView]int64) []list.Tab {
 	var tabs []list.Tab
 	for _, v := range action.ListViews {
-		if v == action.ViewVerify && !a.Can(auth.ActionVerify) || v == action.ViewOpened && !a.Can(auth.ActionOpen) || v == action.ViewDepartment && !departmental(a) {
+		if v == action.ViewVerify && !a.Can(auth.ActionVerify) || v == action.ViewOpened && !a.Can(auth.ActionOpen) || v == action.ViewDepartment && !list.Departmental(a, auth.ActionRead) {
 			continue
 		}
 		tabs = append(tabs, list.Tab{Name: string(v), Label: w.T("action.tab." + string(v)), Count: counts[v]})

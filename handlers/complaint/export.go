@@ -1,8 +1,6 @@
 package complaint
 
 import (
-	"time"
-
 	"bihuan/handlers/list"
 	"bihuan/handlers/web"
 	"bihuan/models/complaint"
@@ -46,13 +44,5 @@ func (w words) exportRow(r complaint.Row) []any {
 	return []any{r.Number, w.Code("state", string(r.State)), r.Subject, r.Body, r.RemedySought, w.Term(terms.Channel, r.Channel),
 		w.Term(terms.FailureClass, r.FailureClass), w.Term(terms.FailureType, r.FailureType), w.Term(terms.Severity, r.Severity), w.Yes(r.UrgentSafety),
 		r.Complainant.Name, r.Complainant.Phone, r.Complainant.CustomerNo, r.OrderNumber, w.Tree.Name(r.DepartmentID), r.HandlerName, r.FirstContactName,
-		r.ReceivedAt, due, instant(r.RepliedAt), r.Reply, instant(r.ClosedAt), w.Code("outcome", string(r.Outcome))}
-}
-
-// instant is a cell, empty where nothing happened yet.
-func instant(t *time.Time) any {
-	if t == nil {
-		return nil
-	}
-	return *t
+		r.ReceivedAt, due, list.Instant(r.RepliedAt), r.Reply, list.Instant(r.ClosedAt), w.Code("outcome", string(r.Outcome))}
 }

@@ -114,18 +114,12 @@ func (w words) row(r complaint.Row) view.Row {
 func (w words) tabs(a auth.Actor, counts map[complaint.ListView]int64) []list.Tab {
 	var tabs []list.Tab
 	for _, v := range complaint.ListViews {
-		if v == complaint.ViewMine && !a.Can(auth.ComplaintHandle) || v == complaint.ViewDepartment && !departmental(a) {
+		if v == complaint.ViewMine && !a.Can(auth.ComplaintHandle) || v == complaint.ViewDepartment && !list.Departmental(a, auth.ComplaintRead) {
 			continue
 		}
 		tabs = append(tabs, list.Tab{Name: string(v), Label: w.T("complaint.tab." + string(v)), Count: counts[v]})
 	}
 	return tabs
-}
-
-// departmental tells whether the reader sees the complaints of departments and not only his own.
-func departmental(a auth.Actor) bool {
-	s := a.Scope(auth.ComplaintRead)
-	return s.All || len(s.Departments) > 0
 }
 
 // sorts are the columns that sort: by what is due next, or by the day received.

@@ -2,6 +2,7 @@ package list
 
 import (
 	"io"
+	"time"
 
 	"bihuan/handlers/web"
 	"bihuan/models/fault"
@@ -28,6 +29,14 @@ func (a Address) Exports(c *web.Context) []ui.Action {
 
 // Format is the form in which the address asks for the list.
 func Format(c *web.Context) string { return c.QueryParam(formatName) }
+
+// Instant is a cell, empty where nothing happened yet.
+func Instant(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return *t
+}
 
 // Export sends a table in a form as a download called name and the minute. Each hands the rows below head to
 // row; the table begins with the first of them, so that a refusal before it is still a page.

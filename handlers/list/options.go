@@ -27,6 +27,12 @@ func (a Address) People(name string, reader auth.Actor, able []org.Person, known
 	return out
 }
 
+// Departmental tells whether the reader sees the records of departments and not only his own.
+func Departmental(a auth.Actor, read auth.Permission) bool {
+	s := a.Scope(read)
+	return s.All || len(s.Departments) > 0
+}
+
 // RestOfToday is the time from now to the end of the reader's day.
 func RestOfToday(c *web.Context) (from, before time.Time) {
 	now := c.Locale().Now().In(c.Locale().Zone())
