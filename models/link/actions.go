@@ -73,7 +73,7 @@ func End(tx *db.Tx, to Ref, ended bool) error {
 		return err
 	}
 	for _, l := range links {
-		met, err := leads(tx.DB, l.From(), to.Kind)
+		met, err := leads(tx, l.From(), to.Kind)
 		if err != nil {
 			return err
 		}
@@ -84,10 +84,11 @@ func End(tx *db.Tx, to Ref, ended bool) error {
 	return nil
 }
 
-// leads tells whether a record has a link that counts to a record of a kind.
-func leads(q *gorm.DB, from Ref, kind string) (bool, error) {
+// leads tells whether a record has a link that counts to a record of a kind. It locks what it looks at: of two
+// transactions that change such links at once the second one finds what the first one did.
+func leads(tx *db.Tx, from Ref, kind string) (bool, error) {
 	var found []int64
-	err := q.Model(&Link{}).Where("from_kind = ? AND from_id = ? AND to_kind = ? AND ended = ?", from.Kind, from.ID, kind, false).Limit(1).Pluck("id", &found).Error
+	err := tx.Model(&Link{}).Clauses(clause.Locking{Strength: "UPDATE"}).Where("from_kind = ? AND from_id = ? AND to_kind = ? AND ended = ?", from.Kind, from.ID, kind, false).Limit(1).Pluck("id", &found).Error
 	return len(found) > 0, err
 }
 
@@ -115,7 +116,7 @@ func Want(tx *db.Tx, record Ref, department int64, wants string) error {
 	if err != nil {
 		return err
 	}
-	met, err := leads(tx.DB, record, wants)
+	met, err := leads(tx, record, wants)
 	if err != nil {
 		return err
 	}

@@ -188,6 +188,65 @@ func TestTwoAtOnceCloseNoCircle(t *testing.T) {
 	})
 }
 
+// TestTwoThatComeToNothingAtOnceLeaveTheChainWanting though each of them still sees the other when it looks.
+func TestTwoThatComeToNothingAtOnceLeaveTheChainWanting(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
+		l := newLoop(t, d)
+		for i := range int64(5) {
+			record := ref("case", 1+i)
+			l.want(record, 2, "task")
+			x, y := ref("task", 100+2*i), ref("task", 101+2*i)
+			l.must(l.add(record, x))
+			l.must(l.add(record, y))
+			l.atOnce(d, func(tx *db.Tx) error { return link.End(tx, x, true) }, func(tx *db.Tx) error { return link.End(tx, y, true) })
+			if len(l.gaps(boss, link.GapFilter{})) != int(i)+1 {
+				t.Errorf("met by what came to nothing: %+v", l.gaps(boss, link.GapFilter{}))
+			}
+		}
+	})
+}
+
+// TestWhatIsWantedAndMetAtOnceIsMet whichever of the two comes first.
+func TestWhatIsWantedAndMetAtOnceIsMet(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
+		l := newLoop(t, d)
+		for i := range int64(5) {
+			record := ref("case", 1+i)
+			l.atOnce(d, func(tx *db.Tx) error { return link.Want(tx, record, 2, "task") }, func(tx *db.Tx) error { return link.Add(tx, boss, record, ref("task", 1+i)) })
+			if g := l.gaps(boss, link.GapFilter{}); len(g) != 0 {
+				t.Errorf("wanting with a link: %+v", g)
+			}
+		}
+	})
+}
+
+// atOnce runs two transactions that both have read before either writes. SQLite lets one write at a time.
+func (l *loop) atOnce(d *db.DB, fns ...func(tx *db.Tx) error) {
+	l.t.Helper()
+	var all, begun sync.WaitGroup
+	begun.Add(len(fns))
+	errs := make([]error, len(fns))
+	for i, fn := range fns {
+		all.Go(func() {
+			first := sync.OnceFunc(func() { begun.Done(); begun.Wait() })
+			errs[i] = l.write(func(tx *db.Tx) error {
+				if d.Dialect() == db.MySQL {
+					var n int64
+					if err := tx.Model(&link.Link{}).Count(&n).Error; err != nil {
+						return err
+					}
+					first()
+				}
+				return fn(tx)
+			})
+		})
+	}
+	all.Wait()
+	for _, err := range errs {
+		l.must(err)
+	}
+}
+
 func TestManyLinksAreCut(t *testing.T) {
 	d, _ := dbtest.One(t)
 	l := newLoop(t, d)
