@@ -32,9 +32,6 @@ func (m *matter) Fill(step string) views.Values {
 	case action.PostponeStep:
 		set("check_on", v.CheckOn)
 	case action.CheckStep:
-		if v.Effect != nil && v.Effect.Improved() {
-			set("effective", "1")
-		}
 		m.fillFinish(set, calendar.Target{Unit: m.v.Rule.Finish.Unit})
 	case action.ReopenStep:
 		m.fillFinish(set, v.Rule.Finish)

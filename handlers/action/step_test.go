@@ -144,7 +144,8 @@ func TestJudging(t *testing.T) {
 	judge.Post(path+"/check", form("version", itoa(w.read(number).Version), "effective", "1")).Has(t, 409, "还没到看效果的日子")
 	w.clock.Advance(61 * 24 * time.Hour)
 	judge = w.As(auth.Supervisor)
-	judge.Get(path).Has(t, 200, "下一步：判断效果", "整改前 59 天 3 起，整改后 59 天 0 起", "少了 3 起", "effect-chart", "/complaints?department=")
+	judge.Get(path).Has(t, 200, "下一步：判断效果", "整改前 59 天 3 起，整改后 59 天 0 起", "少了 3 起", "effect-chart", "/complaints?department=", `name="effective" value="1"`).
+		Lacks(t, `name="effective" value="1" checked`) // the counts are beside it; the judgement is a person's
 	judge.Post(path+"/check", form("effective", "")).Has(t, 422, "请填写此项")
 	judge.Post(path+"/check", form("effective", "0", "comment", "")).Has(t, 422, "请填写此项")
 	judge.Post(path+"/check", form("effective", "0", "comment", "是因为淡季", "finish", "12", "finish_unit", "working_days")).
