@@ -19,8 +19,13 @@ type Column struct {
 	Count      int64
 }
 
-// columnCards is how many cards a column shows; its head opens the list with all.
-const columnCards = 12
+// columnCards is how many cards a column shows; its head opens the list with all. Where there are many columns, as
+// with departments, each shows fewer.
+const (
+	columnCards = 12
+	manyColumns = 8
+	fewCards    = 6
+)
 
 // MaxColumns bounds a board by department; of the departments out of scope those of the mostOwn next of one's own
 // actions are found.
@@ -107,6 +112,10 @@ func (as *Actions) board(ctx context.Context, a auth.Actor, f Filter, columns []
 		return nil, err
 	}
 	f = f.onBoard()
+	cards := columnCards
+	if len(columns) > manyColumns {
+		cards = fewCards
+	}
 	unions := make([]db.Union, len(columns))
 	for i, c := range columns {
 		f := f
@@ -116,7 +125,7 @@ func (as *Actions) board(ctx context.Context, a auth.Actor, f Filter, columns []
 		if c.Department != 0 {
 			f.Department = c.Department
 		}
-		unions[i] = as.union(a, f.normal(), nil, columnCards)
+		unions[i] = as.union(a, f.normal(), nil, cards)
 	}
 	picked, counts, err := as.pick(ctx, unions)
 	if err != nil {

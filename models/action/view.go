@@ -107,7 +107,7 @@ func (v *View) readWork(q *gorm.DB) (err error) {
 			}
 		}
 	}
-	if v.VerifiedAt != nil || v.Round > 1 {
+	if v.Closed || v.Round > 1 { // a judgement ends the round
 		v.Checks, err = loadChecks(q, v.ID)
 	}
 	return err
