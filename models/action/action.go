@@ -34,7 +34,7 @@ type Action struct {
 	SourceNumber string
 	DepartmentID int64
 	OwnerID      int64
-	VerifierID   int64 // 0: any supervisor of the department
+	VerifierID   int64 // who is asked to verify; 0: the supervisors of the department
 	OpenerID     int64
 	Finish       calendar.Target `gorm:"embedded;embeddedPrefix:finish_"` // time allowed from the beginning of the round
 	Extensions   int             // how often it was extended in this round

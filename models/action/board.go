@@ -230,8 +230,11 @@ func (as *Actions) busyMonth(ctx context.Context, a auth.Actor, f Filter, days [
 		unions[i].Branches = branches
 	}
 	picked, counts, err := as.pick(ctx, unions)
+	if err != nil {
+		return err
+	}
 	for i := range days {
 		days[i].Rows, days[i].Count = picked[i], counts[i]
 	}
-	return err
+	return nil
 }

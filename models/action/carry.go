@@ -222,6 +222,9 @@ func (w *work) dateFiles(in EvidenceInput) error {
 	if len(added) == 0 {
 		return fault.Conflict("fault.action_file_there")
 	}
+	if title := strings.TrimSpace(in.Title); title != "" {
+		w.Note("shows", audit.Personal(title))
+	}
 	w.Note("happened_on", in.HappenedOn)
 	w.Note("received_on", in.ReceivedOn)
 	return w.tx.Create(&added).Error

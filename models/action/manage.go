@@ -114,7 +114,7 @@ const wantsProof = "proof"
 // settleChain keeps the chain's wants and ends in step with the action.
 func (w *work) settleChain() error {
 	c := w.c
-	if c.State == w.was.State && c.DepartmentID == w.was.DepartmentID {
+	if c.State == w.was.State && c.DepartmentID == w.was.DepartmentID && c.Kind == w.was.Kind {
 		return nil
 	}
 	if was, is := w.was.Outcome == Cancelled, c.Outcome == Cancelled; was != is {

@@ -111,7 +111,7 @@ func (as *Actions) Return(ctx context.Context, a auth.Actor, ref Ref, reason str
 			return err
 		}
 		w.tell("action_returned", w.c.OwnerID)
-		return w.start(FinishClock, w.c.Finish)
+		return w.newDeadline() // the calendar or the department may have changed since
 	})
 }
 

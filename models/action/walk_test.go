@@ -319,7 +319,7 @@ func (w *walker) takeLater(a auth.Actor, s Step, ref Ref, text string) error {
 		return w.Assign(w.ctx, a, ref, AssignInput{Part: part, Reason: text})
 	case EditStep:
 		facts := sample().Facts
-		facts.Kind, facts.Cause = w.at(w.number).Kind, rapid.SampledFrom([]string{"甲", "乙"}).Draw(rt, "cause")
+		facts.Kind, facts.Cause = rapid.SampledFrom([]string{w.at(w.number).Kind, "corrective", "correction"}).Draw(rt, "kind"), rapid.SampledFrom([]string{"甲", "乙"}).Draw(rt, "cause")
 		facts.Finish.Unit, facts.Finish.Amount = calendar.WorkingDays, rapid.Int64Range(8, 12).Draw(rt, "finish")
 		facts.CheckOn = rapid.SampledFrom([]string{"", w.today(5), w.today(40)}).Draw(rt, "check")
 		return w.Edit(w.ctx, a, ref, facts)
