@@ -110,11 +110,7 @@ func (as *Actions) step(ctx context.Context, a auth.Actor, ref Ref, s Step, kind
 	}
 	defer as.Index.Kick()
 	return as.d.InTx(ctx, func(tx *db.Tx) error {
-		c, err := load(tx.DB, a, ref.Number)
-		if err != nil {
-			return err
-		}
-		t, err := loadTeam(tx.DB, c.ID)
+		c, t, err := load(tx.DB, a, ref.Number)
 		if err != nil {
 			return err
 		}

@@ -123,12 +123,8 @@ func (as *Actions) Remind(ctx context.Context) error {
 
 // remind tells what is to be told of one action now. It leaves the version alone: what people are typing stays valid.
 func (as *Actions) remind(tx *db.Tx, a auth.Actor, g ground, cal *calendar.Calendar, number string) error {
-	c, err := load(tx.DB, a, number)
+	c, t, err := load(tx.DB, a, number)
 	if err != nil || c.RemindAt.After(tx.Now) {
-		return err
-	}
-	t, err := loadTeam(tx.DB, c.ID)
-	if err != nil {
 		return err
 	}
 	w := &work{as: as, tx: tx, a: a, c: c, was: *c, team: t, terms: g.terms, tree: g.tree, rules: g.rules, kind: "action.reminded"}

@@ -1,12 +1,14 @@
 package action
 
 import (
-	"errors"
+	"strings"
 
 	"gorm.io/gorm"
 
 	"bihuan/models/auth"
+	"bihuan/models/db"
 	"bihuan/models/fault"
+	"bihuan/models/file"
 )
 
 // me is the actor's person in conditions; a job has none, and 0 stands for "nobody" in the columns.
@@ -28,32 +30,37 @@ func visible(q *gorm.DB, a auth.Actor) *gorm.DB {
 		" OR EXISTS (SELECT 1 FROM action_coworkers w WHERE w.person_id = ? AND w.action_id = actions.id))", s.Departments, me(a), me(a), me(a), me(a))
 }
 
-func load(q *gorm.DB, a auth.Actor, number string) (*Action, error) {
-	var c Action
-	err := visible(q, a).Where("actions.number = ?", number).Take(&c).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, fault.NotFound("fault.action_gone", "number", number)
-	}
-	return &c, err
-}
-
 // team is who works on an action besides its owner, and who did so before in this round.
 type team struct {
 	coworkers, former []int64
 }
 
-func loadTeam(q *gorm.DB, id int64) (team, error) {
-	var rows []Coworker
-	err := q.Where("action_id = ?", id).Order("person_id").Find(&rows).Error
+// load reads an action that the actor may see, with its team.
+func load(q *gorm.DB, a auth.Actor, number string) (*Action, team, error) {
+	var rows []struct {
+		Action
+		WorkerID     int64
+		WorkerFormer bool
+	}
+	err := visible(q, a).Table("actions").Select("actions.*, COALESCE(m.person_id, 0) AS worker_id, COALESCE(m.former, ?) AS worker_former", false).
+		Joins("LEFT JOIN action_coworkers m ON m.action_id = actions.id").Where("actions.number = ?", number).Order("m.person_id").Find(&rows).Error
+	if err == nil && len(rows) == 0 {
+		err = fault.NotFound("fault.action_gone", "number", number)
+	}
+	if err != nil {
+		return nil, team{}, err
+	}
 	var t team
 	for _, r := range rows {
-		if r.Former {
-			t.former = append(t.former, r.PersonID)
-		} else {
-			t.coworkers = append(t.coworkers, r.PersonID)
+		switch {
+		case r.WorkerID == 0:
+		case r.WorkerFormer:
+			t.former = append(t.former, r.WorkerID)
+		default:
+			t.coworkers = append(t.coworkers, r.WorkerID)
 		}
 	}
-	return t, err
+	return &rows[0].Action, t, nil
 }
 
 func loadClocks(q *gorm.DB, id int64, round int) ([]Clock, error) {
@@ -84,4 +91,29 @@ func OpenFrom(q *gorm.DB, kind string, id int64) ([]string, error) {
 func loadEvidence(q *gorm.DB, id int64) ([]Evidence, error) {
 	var all []Evidence
 	return all, q.Where("action_id = ?", id).Order("attachment_id").Find(&all).Error
+}
+
+// fileColumns are those of a file that stands beside its evidence.
+var fileColumns = func() string {
+	var columns []string
+	for _, f := range db.Fields(&file.Attachment{}) {
+		columns = append(columns, "f."+f.DBName+" AS file_"+f.DBName)
+	}
+	return strings.Join(columns, ", ")
+}()
+
+// loadShown reads the evidence of an action with its files.
+func loadShown(q *gorm.DB, id int64) ([]Evidence, error) {
+	var rows []struct {
+		Evidence
+		Attached file.Attachment `gorm:"embedded;embeddedPrefix:file_"`
+	}
+	err := q.Table("action_evidence").Select("action_evidence.*, "+fileColumns).Joins("JOIN attachments f ON f.id = action_evidence.attachment_id").
+		Where("action_evidence.action_id = ?", id).Order("action_evidence.attachment_id").Find(&rows).Error
+	all := make([]Evidence, len(rows))
+	for i, r := range rows {
+		all[i] = r.Evidence
+		all[i].File = r.Attached
+	}
+	return all, err
 }

@@ -42,11 +42,11 @@ func (as *Actions) ByNumber(ctx context.Context, a auth.Actor, number string) (V
 		return View{}, err
 	}
 	q := as.d.Read(ctx)
-	c, err := load(q, a, number)
+	c, t, err := load(q, a, number)
 	if err != nil {
 		return View{}, err
 	}
-	v := View{Action: *c}
+	v := View{Action: *c, Coworkers: t.coworkers, team: t}
 	if err := v.read(q); err != nil {
 		return View{}, err
 	}
@@ -73,10 +73,6 @@ func (as *Actions) ByNumber(ctx context.Context, a auth.Actor, number string) (V
 
 // read reads what belongs to the action; what its state cannot have yet is not asked for.
 func (v *View) read(q *gorm.DB) (err error) {
-	if v.team, err = loadTeam(q, v.ID); err != nil {
-		return err
-	}
-	v.Coworkers = v.team.coworkers
 	if v.Clocks, err = loadClocks(q, v.ID, v.Round); err != nil {
 		return err
 	}
@@ -93,19 +89,8 @@ func (v *View) readWork(q *gorm.DB) (err error) {
 	if v.Measures, err = loadMeasures(q, v.ID, v.Round); err != nil {
 		return err
 	}
-	if v.Evidence, err = loadEvidence(q, v.ID); err != nil {
+	if v.Evidence, err = loadShown(q, v.ID); err != nil {
 		return err
-	}
-	if len(v.Evidence) > 0 {
-		files, err := file.Of(q, Kind, v.ID)
-		if err != nil {
-			return err
-		}
-		for i := range v.Evidence {
-			if k := slices.IndexFunc(files, func(f file.Attachment) bool { return f.ID == v.Evidence[i].AttachmentID }); k >= 0 {
-				v.Evidence[i].File = files[k]
-			}
-		}
 	}
 	if v.Closed || v.Round > 1 { // a judgement ends the round
 		v.Checks, err = loadChecks(q, v.ID)
@@ -172,7 +157,7 @@ func (as *Actions) Timeline(ctx context.Context, a auth.Actor, number string, be
 		return nil, nil, false, err
 	}
 	q := as.d.Read(ctx)
-	c, err := load(q, a, number)
+	c, _, err := load(q, a, number)
 	if err != nil {
 		return nil, nil, false, err
 	}
@@ -189,7 +174,7 @@ func (as *Actions) Attachment(ctx context.Context, a auth.Actor, number string, 
 	if err := a.Require(auth.ActionRead); err != nil {
 		return file.Attachment{}, err
 	}
-	c, err := load(as.d.Read(ctx), a, number)
+	c, _, err := load(as.d.Read(ctx), a, number)
 	if err != nil {
 		return file.Attachment{}, err
 	}

@@ -81,7 +81,7 @@ func (w *walker) walk() {
 		w.ready()
 	}
 	was := w.at(w.number)
-	t, err := loadTeam(w.d.Read(w.ctx), was.ID)
+	_, t, err := load(w.d.Read(w.ctx), w.boss, w.number)
 	w.must(err)
 	if rapid.IntRange(0, 4).Draw(rt, "sensible") > 0 { // most steps are ones that somebody's page would offer
 		type choice struct {

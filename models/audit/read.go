@@ -34,6 +34,11 @@ func Tell(q *gorm.DB, rows []Row) ([]Told, error) {
 	if err := q.Where("event_id IN ?", ids).Find(&values).Error; err != nil {
 		return nil, err
 	}
+	return put(rows, values)
+}
+
+// put decodes rows with the personal values beside them.
+func put(rows []Row, values []Value) ([]Told, error) {
 	beside := make(map[string]string, len(values))
 	for _, v := range values {
 		beside[fmt.Sprintf("%d/%s", v.EventID, v.Path)] = v.Value
@@ -113,14 +118,32 @@ func (t Told) Entry() Entry {
 }
 
 // Timeline gives the events of one record, newest first, at most limit, older than the event before where it is not
-// 0; more tells that still older ones exist.
+// 0; more tells that still older ones exist. Events and values come in one statement, for a record's page asks many.
 func Timeline(q *gorm.DB, kind string, id, before int64, limit int) (entries []Entry, more bool, err error) {
-	rows, err := Of(q, kind, id, before, limit+1)
+	events := q.Model(&Row{}).Where("record_kind = ? AND record_id = ?", kind, id).Order("id DESC").Limit(limit + 1)
+	if before > 0 {
+		events = events.Where("id < ?", before)
+	}
+	var found []struct {
+		Row
+		Path, Value *string
+	}
+	err = q.Table("(?) AS e", events).Select("e.*, v.path, v.value").Joins("LEFT JOIN event_values v ON v.event_id = e.id").Order("e.id DESC").Scan(&found).Error
 	if err != nil {
 		return nil, false, err
 	}
+	var rows []Row
+	var values []Value
+	for _, r := range found {
+		if len(rows) == 0 || rows[len(rows)-1].ID != r.ID {
+			rows = append(rows, r.Row)
+		}
+		if r.Path != nil && r.Value != nil {
+			values = append(values, Value{EventID: r.ID, Path: *r.Path, Value: *r.Value})
+		}
+	}
 	more = len(rows) > limit
-	told, err := Tell(q, rows[:min(len(rows), limit)])
+	told, err := put(rows[:min(len(rows), limit)], values)
 	if err != nil {
 		return nil, false, err
 	}

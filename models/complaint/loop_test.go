@@ -2,6 +2,7 @@ package complaint
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
 	"bihuan/models/fault"
+	"bihuan/models/file"
 	"bihuan/models/link"
 )
 
@@ -130,6 +132,39 @@ func TestComplaintsAreCountedForAnEffect(t *testing.T) {
 			if n[0] != 0 || n[1] != c.want {
 				t.Errorf("%+v: %v, want 0 and %d", c.m, n, c.want)
 			}
+		}
+	})
+}
+
+// TestTheRecordOfAnActionOnTheDayOfItsCheckCostsFewStatements the counting of complaints included. Who is signed in,
+// the firm's name and the bell ask twelve together with it at most.
+func TestTheRecordOfAnActionOnTheDayOfItsCheckCostsFewStatements(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
+		f := newFirm(t, d, clock)
+		zg := f.opened(f.severe())
+		as := f.Actions
+		seen := func() action.View {
+			v, err := as.ByNumber(f.ctx, f.supervisor, zg)
+			f.must(err)
+			return v
+		}
+		ref := func() action.Ref { return action.Ref{Number: zg, Version: seen().Version} }
+		on := func(days int) string { return d.Now().In(d.Zone()).AddDate(0, 0, days).Format(time.DateOnly) }
+		f.must(as.Plan(f.ctx, f.handler, ref(), []action.MeasureInput{{Measure: "培训派件员", DueOn: on(0)}}))
+		f.must(as.Start(f.ctx, f.handler, ref()))
+		f.must(as.CarryOut(f.ctx, f.handler, ref(), action.MeasureDoneInput{ID: seen().Measures[0].ID, DoneOn: on(0)}))
+		f.must(as.AddEvidence(f.ctx, f.handler, ref(), action.EvidenceInput{HappenedOn: on(0), ReceivedOn: on(0),
+			Files: []file.Upload{{Hash: strings.Repeat("a", 64), Size: 10, Type: "image/png", Name: "签到表.png"}}}))
+		f.must(as.Report(f.ctx, f.handler, ref(), action.ReportInput{Report: "都做完了"}))
+		f.must(as.Verify(f.ctx, f.supervisor, ref(), action.VerifyInput{CheckOn: on(40), Measure: action.Measure{Indicator: Indicator, IndicatorType: "slow_service"}}))
+		clock.Advance(40 * 24 * time.Hour)
+		_ = seen() // what is kept for two seconds is read
+		ctx, n := db.CountStatements(f.ctx)
+		v, err := as.ByNumber(ctx, f.supervisor, zg)
+		f.must(err)
+		t.Logf("%d statements", n.Load())
+		if v.Effect == nil || len(v.Effect.Series) != 12 || n.Load() > 9 {
+			t.Errorf("%d statements, effect %+v", n.Load(), v.Effect)
 		}
 	})
 }
