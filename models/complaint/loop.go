@@ -83,13 +83,15 @@ func (c *Complaint) wantsAction(set terms.Set) bool {
 	return (c.Upheld == Upheld || c.Upheld == PartlyUpheld) && set.Flag(terms.Severity, c.Severity, terms.WantsAction)
 }
 
-// settleChain keeps what the chain wants in step with the complaint.
+// settleChain keeps what the chain wants in step with the complaint. It does not ask what was wanted before: which
+// severities ask for an action may have changed since.
 func (w *work) settleChain() error {
-	wants, wanted := w.c.wantsAction(w.terms), w.was.wantsAction(w.terms)
+	c, was := w.c, &w.was
+	wants, judged := c.wantsAction(w.terms), c.Severity != was.Severity || c.Upheld != was.Upheld
 	switch {
-	case wants && (!wanted || w.c.DepartmentID != w.was.DepartmentID):
-		return link.Want(w.tx, w.c.ref(), w.c.DepartmentID, action.Kind)
-	case wanted && !wants:
+	case wants && (judged || c.DepartmentID != was.DepartmentID || was.Closed && !c.Closed):
+		return link.Want(w.tx, c.ref(), c.DepartmentID, action.Kind)
+	case !wants && judged:
 		return link.Unwant(w.tx, w.c.ref(), action.Kind)
 	}
 	return nil

@@ -91,6 +91,36 @@ func TestAnUpheldSevereComplaintWantsAnAction(t *testing.T) {
 	})
 }
 
+// TestWhatIsWantedFollowsTheAssessment though the severities that ask for an action changed meanwhile.
+func TestWhatIsWantedFollowsTheAssessment(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
+		f := newFirm(t, d, clock)
+		number := f.severe()
+		dbtest.Seed(t, d, func(tx *db.Tx) error { return tx.Exec("UPDATE terms SET data = '' WHERE list = 'severity'").Error })
+		f.Complaints = New(d, parts(d, f.index)) // as another instance, which read the list anew
+		assessed := f.assess()
+		assessed.Severity = "normal"
+		f.must(f.Assess(f.ctx, f.handler, f.ref(number), assessed))
+		if got := f.gaps(); len(got) != 0 {
+			t.Errorf("a normal one wants %v", got)
+		}
+	})
+}
+
+// TestAReopenedComplaintWantsItsAction also where its first round ended before there were actions.
+func TestAReopenedComplaintWantsItsAction(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
+		f := newFirm(t, d, clock)
+		number := f.severe()
+		f.must(f.Close(f.ctx, f.supervisor, f.ref(number), CloseInput{Outcome: Withdrawn, Summary: "客户撤诉"}))
+		dbtest.Seed(t, d, func(tx *db.Tx) error { return tx.Exec("DELETE FROM link_wants").Error })
+		f.must(f.Reopen(f.ctx, f.supervisor, f.ref(number), "客户又来电"))
+		if got := f.gaps(); !slices.Equal(got, []string{number + " action"}) {
+			t.Errorf("reopened it wants %v", got)
+		}
+	})
+}
+
 // TestClosingAsksAboutOpenActions and keeps which stayed open.
 func TestClosingAsksAboutOpenActions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {

@@ -183,3 +183,7 @@ INSERT INTO terms (list, code, parent, name_zh, name_en, position, active, data,
 INSERT INTO terms (list, code, parent, name_zh, name_en, position, active, data, version, updated_at)
  SELECT 'action_kind', 'preventive', '', '预防措施', 'Preventive action', 3, 1, '{"proof":true}', 1, '2026-01-01 00:00:00.000000' FROM (SELECT 1 AS one) AS o WHERE EXISTS (SELECT 1 FROM terms WHERE list <> 'action_kind');
 UPDATE terms SET data = '{"wants_action":true}' WHERE list = 'severity' AND code IN ('serious', 'urgent') AND data = '';
+-- What is being handled and was found right wants an action from now on; what is closed does so when it is reopened.
+INSERT INTO link_wants (record_kind, record_id, record_number, wants, department_id, since, met)
+ SELECT 'complaint', id, number, 'action', department_id, COALESCE(assessed_at, received_at), 0
+ FROM complaints WHERE closed = 0 AND upheld IN ('upheld', 'partly') AND severity IN ('serious', 'urgent');
