@@ -74,9 +74,9 @@ type work struct {
 	tree  org.Tree
 	rules []Rule
 	kind  string // of the event
-	// clocks of the round, read where a step touches them.
+	// clocks of the round; reset says that a step touched them, so that the next deadline is set anew.
 	clocks  []Clock
-	have    bool
+	reset   bool
 	reindex bool
 	notices notify.Notices
 }
@@ -110,10 +110,11 @@ func (as *Actions) step(ctx context.Context, a auth.Actor, ref Ref, s Step, kind
 	}
 	defer as.Index.Kick()
 	return as.d.InTx(ctx, func(tx *db.Tx) error {
-		c, t, err := load(tx.DB, a, ref.Number)
+		l, err := load(tx.DB, a, ref.Number)
 		if err != nil {
 			return err
 		}
+		c, t := &l.Action, l.team
 		if err := c.entitled(a, s, t); err != nil {
 			return err
 		}
@@ -123,7 +124,7 @@ func (as *Actions) step(ctx context.Context, a auth.Actor, ref Ref, s Step, kind
 		if err := c.may(a, s, t); err != nil {
 			return err
 		}
-		w := &work{as: as, tx: tx, a: a, c: c, was: *c, team: t, terms: g.terms, tree: g.tree, rules: g.rules, kind: kind}
+		w := &work{as: as, tx: tx, a: a, c: c, was: *c, team: t, clocks: l.clocks, terms: g.terms, tree: g.tree, rules: g.rules, kind: kind}
 		if to, ok := next[c.State][s]; ok {
 			c.State = to
 		}

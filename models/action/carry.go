@@ -20,9 +20,6 @@ func (as *Actions) Plan(ctx context.Context, a auth.Actor, ref Ref, measures []M
 		if err != nil {
 			return err
 		}
-		if err := w.useClocks(); err != nil {
-			return err
-		}
 		kept := w.checkPlan(measures, there)
 		if !w.Check.OK() {
 			return nil

@@ -46,7 +46,7 @@ func (as *Actions) cards(ctx context.Context, a auth.Actor, ids []int64) (map[in
 
 // origin tells what an action that comes from another one begins with.
 func (as *Actions) origin(ctx context.Context, a auth.Actor, number string) (link.Origin, error) {
-	c, _, err := load(as.d.Read(ctx), a, number)
+	c, err := load(as.d.Read(ctx), a, number)
 	if err != nil {
 		return link.Origin{}, err
 	}

@@ -9,23 +9,9 @@ import (
 	"bihuan/models/fault"
 )
 
-// useClocks reads the clocks of the round and demands that the next deadline be set anew.
-func (w *work) useClocks() error {
-	if w.have || w.c.ID == 0 {
-		w.have = true
-		return nil
-	}
-	w.have = true
-	var err error
-	w.clocks, err = loadClocks(w.tx.DB, w.c.ID, w.c.Round)
-	return err
-}
-
 // start begins a clock with a target, or sets the one that runs anew from where it began.
 func (w *work) start(kind ClockKind, target calendar.Target) error {
-	if err := w.useClocks(); err != nil {
-		return err
-	}
+	w.reset = true
 	rule, err := w.rule()
 	if err != nil {
 		return err
@@ -66,9 +52,7 @@ func (w *work) start(kind ClockKind, target calendar.Target) error {
 
 // meet stops a clock of the round at this instant.
 func (w *work) meet(kinds ...ClockKind) error {
-	if err := w.useClocks(); err != nil {
-		return err
-	}
+	w.reset = true
 	for i := range w.clocks {
 		k := &w.clocks[i]
 		if k.MetAt != nil || !slices.Contains(kinds, k.Kind) {
@@ -85,7 +69,7 @@ func (w *work) meet(kinds ...ClockKind) error {
 // settleClocks sets when the action is due next.
 func (w *work) settleClocks() error {
 	c := w.c
-	if !w.have {
+	if !w.reset {
 		return nil
 	}
 	c.NextClock, c.NextDueAt, c.NextSoonAt, c.RemindAt = "", Never, Never, Never
@@ -123,9 +107,6 @@ func (w *work) checkOn() error {
 	if !ok { // none, or one that was refused already
 		return nil
 	}
-	if err := w.useClocks(); err != nil {
-		return err
-	}
 	if due := w.due(); !due.IsZero() && !start.After(due) {
 		w.Check.Add("check_on", "invalid.action_check_before", "due", day(due, w.as.d.Zone()))
 	}
@@ -139,9 +120,6 @@ func (w *work) checkOn() error {
 func (w *work) startCheck() error {
 	start, _ := dayAt(w.c.CheckOn, w.as.d.Zone())
 	end := start.AddDate(0, 0, 1)
-	if err := w.useClocks(); err != nil {
-		return err
-	}
 	from := w.tx.Now
 	for _, k := range w.clocks {
 		if k.Kind == CheckClock {

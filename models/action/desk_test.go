@@ -254,7 +254,7 @@ func TestStatementsStayFew(t *testing.T) {
 			most int64
 			do   func(ctx context.Context) error
 		}{
-			{"record", 9, func(ctx context.Context) error { _, err := f.ByNumber(ctx, f.supervisor, n); return err }},
+			{"record", 8, func(ctx context.Context) error { _, err := f.ByNumber(ctx, f.supervisor, n); return err }},
 			{"list", 6, func(ctx context.Context) error { _, err := f.List(ctx, f.supervisor, Filter{}, nil); return err }},
 			{"list by words", 6, func(ctx context.Context) error {
 				_, err := f.List(ctx, f.supervisor, Filter{Text: "快递"}, nil)

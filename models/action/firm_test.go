@@ -199,8 +199,8 @@ func (f *firm) forgetTold() {
 func (f *firm) clocks(number string) map[ClockKind]Clock {
 	f.t.Helper()
 	c := f.at(number)
-	all, err := loadClocks(f.d.Read(f.ctx), c.ID, c.Round)
-	f.must(err)
+	var all []Clock
+	f.must(f.d.Read(f.ctx).Where("action_id = ? AND round = ?", c.ID, c.Round).Find(&all).Error)
 	found := map[ClockKind]Clock{}
 	for _, k := range all {
 		found[k.Kind] = k

@@ -38,9 +38,6 @@ func (as *Actions) Extend(ctx context.Context, a auth.Actor, ref Ref, in ExtendI
 // newDeadline reckons the deadline of the round anew. A look at the effect that would then not come after it moves
 // by as much.
 func (w *work) newDeadline() error {
-	if err := w.useClocks(); err != nil {
-		return err
-	}
 	before := w.due()
 	if err := w.start(FinishClock, w.c.Finish); err != nil {
 		return err

@@ -123,14 +123,12 @@ func (as *Actions) Remind(ctx context.Context) error {
 
 // remind tells what is to be told of one action now. It leaves the version alone: what people are typing stays valid.
 func (as *Actions) remind(tx *db.Tx, a auth.Actor, g ground, cal *calendar.Calendar, number string) error {
-	c, t, err := load(tx.DB, a, number)
-	if err != nil || c.RemindAt.After(tx.Now) {
+	l, err := load(tx.DB, a, number)
+	if err != nil || l.RemindAt.After(tx.Now) {
 		return err
 	}
-	w := &work{as: as, tx: tx, a: a, c: c, was: *c, team: t, terms: g.terms, tree: g.tree, rules: g.rules, kind: "action.reminded"}
-	if err := w.useClocks(); err != nil {
-		return err
-	}
+	c := &l.Action
+	w := &work{as: as, tx: tx, a: a, c: c, was: *c, team: l.team, clocks: l.clocks, reset: true, terms: g.terms, tree: g.tree, rules: g.rules, kind: "action.reminded"}
 	for i := range w.clocks {
 		if err := w.remindOf(&w.clocks[i], cal); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package action
 
 import (
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -35,37 +36,55 @@ type team struct {
 	coworkers, former []int64
 }
 
-// load reads an action that the actor may see, with its team.
-func load(q *gorm.DB, a auth.Actor, number string) (*Action, team, error) {
+// loaded is an action with its team and the clocks of its round, the running one last.
+type loaded struct {
+	Action
+	team   team
+	clocks []Clock
+}
+
+// prefixed are the columns of a row that stands beside others in one answer.
+func prefixed(table, prefix string, row any) string {
+	var columns []string
+	for _, f := range db.Fields(row) {
+		columns = append(columns, table+"."+f.DBName+" AS "+prefix+f.DBName)
+	}
+	return strings.Join(columns, ", ")
+}
+
+var wholeColumns = "actions.*, m.person_id AS worker_id, m.former AS worker_former, " + prefixed("k", "clock_", &Clock{})
+
+// load reads an action that the actor may see, with its team and clocks in one statement.
+func load(q *gorm.DB, a auth.Actor, number string) (*loaded, error) {
 	var rows []struct {
 		Action
-		WorkerID     int64
+		WorkerID     int64 // 0 where nobody works along
 		WorkerFormer bool
+		Clock        Clock `gorm:"embedded;embeddedPrefix:clock_"`
 	}
-	err := visible(q, a).Table("actions").Select("actions.*, COALESCE(m.person_id, 0) AS worker_id, COALESCE(m.former, ?) AS worker_former", false).
-		Joins("LEFT JOIN action_coworkers m ON m.action_id = actions.id").Where("actions.number = ?", number).Order("m.person_id").Find(&rows).Error
+	err := visible(q, a).Table("actions").Select(wholeColumns).Joins("LEFT JOIN action_coworkers m ON m.action_id = actions.id").
+		Joins("LEFT JOIN action_clocks k ON k.action_id = actions.id AND k.round = actions.round").Where("actions.number = ?", number).
+		Order("k.met_at IS NULL, k.started_at, m.person_id").Find(&rows).Error
 	if err == nil && len(rows) == 0 {
 		err = fault.NotFound("fault.action_gone", "number", number)
 	}
 	if err != nil {
-		return nil, team{}, err
+		return nil, err
 	}
-	var t team
+	l := &loaded{Action: rows[0].Action}
 	for _, r := range rows {
-		switch {
-		case r.WorkerID == 0:
+		switch t := &l.team; {
+		case r.WorkerID == 0 || slices.Contains(t.coworkers, r.WorkerID) || slices.Contains(t.former, r.WorkerID):
 		case r.WorkerFormer:
 			t.former = append(t.former, r.WorkerID)
 		default:
 			t.coworkers = append(t.coworkers, r.WorkerID)
 		}
+		if r.Clock.ActionID != 0 && !slices.ContainsFunc(l.clocks, func(k Clock) bool { return k.Kind == r.Clock.Kind }) {
+			l.clocks = append(l.clocks, r.Clock)
+		}
 	}
-	return &rows[0].Action, t, nil
-}
-
-func loadClocks(q *gorm.DB, id int64, round int) ([]Clock, error) {
-	var clocks []Clock
-	return clocks, q.Where("action_id = ? AND round = ?", id, round).Order("met_at IS NULL, started_at").Find(&clocks).Error
+	return l, nil
 }
 
 func loadMeasures(q *gorm.DB, id int64, round int) ([]PlannedMeasure, error) {
@@ -93,14 +112,7 @@ func loadEvidence(q *gorm.DB, id int64) ([]Evidence, error) {
 	return all, q.Where("action_id = ?", id).Order("attachment_id").Find(&all).Error
 }
 
-// fileColumns are those of a file that stands beside its evidence.
-var fileColumns = func() string {
-	var columns []string
-	for _, f := range db.Fields(&file.Attachment{}) {
-		columns = append(columns, "f."+f.DBName+" AS file_"+f.DBName)
-	}
-	return strings.Join(columns, ", ")
-}()
+var shownColumns = "action_evidence.*, " + prefixed("f", "file_", &file.Attachment{})
 
 // loadShown reads the evidence of an action with its files.
 func loadShown(q *gorm.DB, id int64) ([]Evidence, error) {
@@ -108,7 +120,7 @@ func loadShown(q *gorm.DB, id int64) ([]Evidence, error) {
 		Evidence
 		Attached file.Attachment `gorm:"embedded;embeddedPrefix:file_"`
 	}
-	err := q.Table("action_evidence").Select("action_evidence.*, "+fileColumns).Joins("JOIN attachments f ON f.id = action_evidence.attachment_id").
+	err := q.Table("action_evidence").Select(shownColumns).Joins("JOIN attachments f ON f.id = action_evidence.attachment_id").
 		Where("action_evidence.action_id = ?", id).Order("action_evidence.attachment_id").Find(&rows).Error
 	all := make([]Evidence, len(rows))
 	for i, r := range rows {

@@ -185,7 +185,7 @@ func (w *work) newRound(finish calendar.Target) error {
 	w.Code("check_on", &c.CheckOn, "")
 	change.Value(&w.Set, "finish_amount", &c.Finish.Amount, finish.Amount)
 	w.Code("finish_unit", (*string)(&c.Finish.Unit), string(finish.Unit))
-	w.clocks, w.have, w.team.former = nil, true, nil
+	w.clocks, w.team.former = nil, nil
 	if err := w.tx.Where("action_id = ? AND former = ?", c.ID, true).Delete(&Coworker{}).Error; err != nil {
 		return err
 	}

@@ -42,11 +42,11 @@ func (as *Actions) ByNumber(ctx context.Context, a auth.Actor, number string) (V
 		return View{}, err
 	}
 	q := as.d.Read(ctx)
-	c, t, err := load(q, a, number)
+	c, err := load(q, a, number)
 	if err != nil {
 		return View{}, err
 	}
-	v := View{Action: *c, Coworkers: t.coworkers, team: t}
+	v := View{Action: c.Action, Coworkers: c.team.coworkers, Clocks: c.clocks, team: c.team}
 	if err := v.read(q); err != nil {
 		return View{}, err
 	}
@@ -73,9 +73,6 @@ func (as *Actions) ByNumber(ctx context.Context, a auth.Actor, number string) (V
 
 // read reads what belongs to the action; what its state cannot have yet is not asked for.
 func (v *View) read(q *gorm.DB) (err error) {
-	if v.Clocks, err = loadClocks(q, v.ID, v.Round); err != nil {
-		return err
-	}
 	if v.PlannedAt != nil || v.Round > 1 { // a plan that was sent back stands in the form still
 		if err := v.readWork(q); err != nil {
 			return err
@@ -157,7 +154,7 @@ func (as *Actions) Timeline(ctx context.Context, a auth.Actor, number string, be
 		return nil, nil, false, err
 	}
 	q := as.d.Read(ctx)
-	c, _, err := load(q, a, number)
+	c, err := load(q, a, number)
 	if err != nil {
 		return nil, nil, false, err
 	}
@@ -174,7 +171,7 @@ func (as *Actions) Attachment(ctx context.Context, a auth.Actor, number string, 
 	if err := a.Require(auth.ActionRead); err != nil {
 		return file.Attachment{}, err
 	}
-	c, _, err := load(as.d.Read(ctx), a, number)
+	c, err := load(as.d.Read(ctx), a, number)
 	if err != nil {
 		return file.Attachment{}, err
 	}

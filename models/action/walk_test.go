@@ -81,8 +81,9 @@ func (w *walker) walk() {
 		w.ready()
 	}
 	was := w.at(w.number)
-	_, t, err := load(w.d.Read(w.ctx), w.boss, w.number)
+	l, err := load(w.d.Read(w.ctx), w.boss, w.number)
 	w.must(err)
+	t := l.team
 	if rapid.IntRange(0, 4).Draw(rt, "sensible") > 0 { // most steps are ones that somebody's page would offer
 		type choice struct {
 			auth.Actor

@@ -193,7 +193,7 @@ func TestTheRecordOfAnActionOnTheDayOfItsCheckCostsFewStatements(t *testing.T) {
 		v, err := as.ByNumber(ctx, f.supervisor, zg)
 		f.must(err)
 		t.Logf("%d statements", n.Load())
-		if v.Effect == nil || len(v.Effect.Series) != 12 || n.Load() > 9 {
+		if v.Effect == nil || len(v.Effect.Series) != 12 || n.Load() > 8 {
 			t.Errorf("%d statements, effect %+v", n.Load(), v.Effect)
 		}
 	})
