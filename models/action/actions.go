@@ -160,9 +160,7 @@ func (w *work) update() error {
 	c := w.c
 	c.Version++
 	c.Closed = c.State == Closed
-	if err := w.settleClocks(); err != nil {
-		return err
-	}
+	w.settleClocks()
 	if err := db.Changed(w.tx.Model(&Action{}).Where("id = ? AND version = ?", c.ID, w.was.Version).UpdateColumns(change.Columns(&w.was, c))); err != nil {
 		return err
 	}

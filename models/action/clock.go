@@ -67,14 +67,14 @@ func (w *work) meet(kinds ...ClockKind) error {
 }
 
 // settleClocks sets when the action is due next.
-func (w *work) settleClocks() error {
+func (w *work) settleClocks() {
 	c := w.c
 	if !w.reset {
-		return nil
+		return
 	}
 	c.NextClock, c.NextDueAt, c.NextSoonAt, c.RemindAt = "", Never, Never, Never
 	if c.State == Closed {
-		return nil
+		return
 	}
 	for _, k := range w.clocks {
 		if k.MetAt != nil {
@@ -85,7 +85,6 @@ func (w *work) settleClocks() error {
 			c.RemindAt = r.At
 		}
 	}
-	return nil
 }
 
 // due is the deadline of the round; zero where none is reckoned.
@@ -102,10 +101,10 @@ func (w *work) due() time.Time {
 const mostYears = 5
 
 // checkOn demands that the effect is looked at after the deadline, not before, and while somebody remembers it.
-func (w *work) checkOn() error {
+func (w *work) checkOn() {
 	start, ok := dayAt(w.c.CheckOn, w.as.d.Zone())
 	if !ok { // none, or one that was refused already
-		return nil
+		return
 	}
 	if due := w.due(); !due.IsZero() && !start.After(due) {
 		w.Check.Add("check_on", "invalid.action_check_before", "due", day(due, w.as.d.Zone()))
@@ -113,7 +112,6 @@ func (w *work) checkOn() error {
 	if last := w.tx.Now.AddDate(mostYears, 0, 0); start.After(last) {
 		w.Check.Add("check_on", "invalid.action_check_far", "day", day(last, w.as.d.Zone()))
 	}
-	return nil
 }
 
 // startCheck begins the clock of the look at the effect: it ends with the chosen day.

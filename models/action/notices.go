@@ -134,9 +134,7 @@ func (as *Actions) remind(tx *db.Tx, a auth.Actor, g ground, cal *calendar.Calen
 			return err
 		}
 	}
-	if err := w.settleClocks(); err != nil {
-		return err
-	}
+	w.settleClocks()
 	if err := db.Changed(remembered(tx, c)); err != nil || len(w.Changes) == 0 {
 		return err
 	}

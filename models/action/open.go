@@ -216,15 +216,11 @@ func (w *work) insert(source link.Ref) error {
 	if err := w.start(FinishClock, c.Finish); err != nil {
 		return err
 	}
-	if err := w.checkOn(); err != nil {
-		return err
-	}
+	w.checkOn()
 	if err := w.Check.Err(); err != nil {
 		return err
 	}
-	if err := w.settleClocks(); err != nil {
-		return err
-	}
+	w.settleClocks()
 	var err error
 	if c.Number, err = w.tx.NextNumber(Prefix); err != nil {
 		return err
@@ -300,9 +296,7 @@ func (as *Actions) Edit(ctx context.Context, a auth.Actor, ref Ref, in Facts) er
 			}
 		}
 		if c.Finish != w.was.Finish || c.CheckOn != w.was.CheckOn {
-			if err := w.checkOn(); err != nil {
-				return err
-			}
+			w.checkOn()
 		}
 		if len(w.Changes) == 0 {
 			return fault.Invalid("fault.action_unchanged")
