@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/action"
 	"bihuan/models/calendar"
@@ -27,6 +28,11 @@ func (m *matter) Fill(step string) views.Values {
 	case action.EvidenceStep:
 		set("happened_on", m.today())
 		set("received_on", m.today())
+	case action.ReportStep: // what was reported before it was sent back, and the cost so far
+		set("report", v.Report)
+		if v.Cost > 0 {
+			set("cost", record.FormYuan(v.Cost))
+		}
 	case action.VerifyStep:
 		m.fillProof(set)
 	case action.PostponeStep:

@@ -6,6 +6,7 @@ import (
 	"bihuan/handlers/list"
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
+	"bihuan/models/action"
 	"bihuan/models/auth"
 	"bihuan/models/link"
 	"bihuan/models/org"
@@ -17,14 +18,6 @@ import (
 )
 
 const home = "/chains"
-
-// What chains want, as the filter offers it.
-const (
-	wantsAction = "action"
-	wantsProof  = "proof"
-)
-
-var wants = []string{wantsAction, wantsProof}
 
 type pages struct {
 	links *link.Links
@@ -51,7 +44,7 @@ func (p pages) show(c *web.Context) error {
 		return err
 	}
 	filter := a.Filter([]listview.Field{
-		{Kind: listview.Select, Field: ui.Field{Name: "wants", Label: w.T("link.wants"), Options: record.Keyed(w, "link.wants.", wants)}},
+		{Kind: listview.Select, Field: ui.Field{Name: "wants", Label: w.T("link.wants"), Options: record.Keyed(w, "link.wants.", p.links.Wants())}},
 		{Kind: listview.Select, Field: ui.Field{Name: "department", Label: w.T("link.department"), Options: w.Departments(a.ID("department"))}},
 	}, nil)
 	page := view.Queue{Filter: filter.Filter, Pages: a.Pages(found.Prev, found.Next)}
@@ -72,7 +65,7 @@ func gap(c *web.Context, w record.Words, g link.Gap) view.Gap {
 		v.Due = nil
 	}
 	v.Next = ui.Action{Label: w.T("link.next.look"), Href: v.Href, Small: true}
-	if g.Wants == wantsAction && c.Can(auth.ActionOpen) {
+	if g.Wants == action.Kind && c.Can(auth.ActionOpen) {
 		v.Next = ui.Action{Label: w.T("link.open"), Href: actionview.OpenFrom(g.Kind, g.Number), Icon: "plus", Small: true}
 	}
 	return v

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -64,3 +65,6 @@ func ReadYuan(check *fault.Check, field, s string) int64 {
 	check.Add(field, "invalid.record_yuan")
 	return 0
 }
+
+// FormYuan writes an amount in fen as forms take it, in yuan.
+func FormYuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }

@@ -46,7 +46,7 @@ type Actions struct {
 	d *db.DB
 	Parts
 	rules      db.Cache[[]Rule]
-	leavers    db.Cache[[]int64]
+	leavers    db.Cache[gone]
 	indicators []Indicator
 }
 
@@ -55,9 +55,9 @@ func New(d *db.DB, p Parts) *Actions {
 	if p.ExportRows == 0 {
 		p.ExportRows = 100_000
 	}
-	as := &Actions{d: d, Parts: p}
+	as := &Actions{d: d, Parts: p, leavers: db.Cache[gone]{Life: goneLife}}
 	p.Index.Source(Kind, as.documents, as.last)
-	p.Links.Join(link.Kind{Name: Kind, Prefix: Prefix, Read: auth.ActionRead, Cards: as.cards, Origin: as.origin})
+	p.Links.Join(link.Kind{Name: Kind, Prefix: Prefix, Read: auth.ActionRead, Wants: []string{wantsProof}, Cards: as.cards, Origin: as.origin})
 	return as
 }
 

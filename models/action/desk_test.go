@@ -72,6 +72,21 @@ func TestTheDeskShowsWhatWaits(t *testing.T) {
 	})
 }
 
+// TestWhatOneMayVerifyNoMoreFallsToThoseInCharge though he still owns what he owns.
+func TestWhatOneMayVerifyNoMoreFallsToThoseInCharge(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
+		f := newFirm(t, d, clock)
+		named, owned := f.open(func(in *OpenInput) { in.VerifierID = f.stranger.PersonID }), f.open(func(in *OpenInput) { in.OwnerID = f.stranger.PersonID })
+		f.advance(named, Reported)
+		f.house.Unmake(f.stranger)
+		items, err := f.again(d).Waiting(f.ctx, f.supervisor)
+		f.must(err)
+		if len(items) != 1 || items[0].Number != named || items[0].Step != VerifyStep {
+			t.Errorf("for the supervisor wait %+v, want %s to verify and not %s", items, named, owned)
+		}
+	})
+}
+
 func TestOthersActionsDoNotExist(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
 		f := newFirm(t, d, clock)

@@ -70,7 +70,7 @@ type EvidenceInput struct {
 	Files      []file.Upload
 }
 
-// ReportInput says that everything was done. Cost is in fen.
+// ReportInput says that everything was done. Cost is what the action has cost so far in all its rounds, in fen.
 type ReportInput struct {
 	Report string
 	Cost   int64

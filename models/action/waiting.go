@@ -37,17 +37,11 @@ func (as *Actions) OnDesk(ctx context.Context, a auth.Actor, most int) ([]Waitin
 	if err := a.Require(auth.ActionRead); err != nil {
 		return nil, nil, err
 	}
-	ids, steps, err := as.waitingIDs(ctx, a)
+	ids, steps, opened, err := as.deskIDs(ctx, a)
 	if err != nil {
 		return nil, nil, err
 	}
-	var opened []int64
-	if open := true; most > 0 {
-		if opened, err = as.union(a, Filter{View: ViewOpened, Open: &open}.normal(), nil, most).IDs(as.d.Read(ctx)); err != nil {
-			return nil, nil, err
-		}
-	}
-	rows, err := as.rowsOf(ctx, ids, opened)
+	rows, err := as.rowsOf(ctx, ids, opened[:min(len(opened), most)])
 	if err != nil {
 		return nil, nil, err
 	}
@@ -58,28 +52,33 @@ func (as *Actions) OnDesk(ctx context.Context, a auth.Actor, most int) ([]Waitin
 	return items, rows[1], nil
 }
 
-// waitingIDs gives what waits for the actor, with the step where the state alone does not tell it.
-func (as *Actions) waitingIDs(ctx context.Context, a auth.Actor) ([]int64, map[int64]Step, error) {
+// deskIDs gives what waits for the actor, with the step where the state alone does not tell it, and the open actions
+// that he opened, in one statement.
+func (as *Actions) deskIDs(ctx context.Context, a auth.Actor) (ids []int64, steps map[int64]Step, opened []int64, err error) {
 	parts, err := as.waitingParts(ctx, a)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	u := db.Union{Table: "actions", Column: "next_due_at", Closed: []bool{false}, Limit: MaxWaiting}
 	for _, p := range parts {
 		u.Branches = append(u.Branches, p.Branch)
 	}
-	found, err := u.Found(as.d.Read(ctx), 2*MaxWaiting)
+	u.Branches = append(u.Branches, db.Where("opener_id = ?", me(a)))
+	found, err := u.Found(as.d.Read(ctx), 3*MaxWaiting)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	var ids []int64
-	steps := map[int64]Step{}
+	steps = map[int64]Step{}
 	for _, r := range found {
+		if r.Branch == len(parts) {
+			opened = append(opened, r.ID)
+			continue
+		}
 		if _, twice := steps[r.ID]; !twice && len(ids) < MaxWaiting {
 			ids, steps[r.ID] = append(ids, r.ID), parts[r.Branch].step
 		}
 	}
-	return ids, steps, nil
+	return ids, steps, opened, nil
 }
 
 // Awaited is the step that a state waits for.
@@ -105,7 +104,7 @@ func (as *Actions) waitingParts(ctx context.Context, a auth.Actor) ([]waitingPar
 	if err != nil {
 		return nil, err
 	}
-	nobody := append([]int64{0}, gone...)
+	nobody := slices.Concat([]int64{0}, gone.left, gone.unable)
 	add := func(where string, args ...any) {
 		part := func(step Step, and string, more ...any) {
 			parts = append(parts, waitingPart{step, db.Where(where+and, append(slices.Clone(args), more...)...)})
@@ -113,8 +112,8 @@ func (as *Actions) waitingParts(ctx context.Context, a auth.Actor) ([]waitingPar
 		const free = " AND verifier_id IN ? AND owner_id <> ? AND NOT EXISTS (SELECT 1 FROM action_coworkers w WHERE w.action_id = actions.id AND w.person_id = ?)"
 		part("", "state = ?"+free, Reported, nobody, me(a), me(a))
 		part("", "state = ? AND next_due_at < ?"+free, Verified, tomorrow, nobody, me(a), me(a))
-		if len(gone) > 0 {
-			part(AssignStep, "owner_id IN ? AND state IN ?", gone, owned)
+		if len(gone.left) > 0 {
+			part(AssignStep, "owner_id IN ? AND state IN ?", gone.left, owned)
 		}
 	}
 	switch s := a.Scope(auth.ActionManage); {
@@ -130,15 +129,34 @@ func (as *Actions) waitingParts(ctx context.Context, a auth.Actor) ([]waitingPar
 	return parts, nil
 }
 
-// gone lists the people with open actions, as owner or named to verify, who cannot sign in any more; at most two
-// seconds old.
-func (as *Actions) gone(ctx context.Context) ([]int64, error) {
-	return as.leavers.Get(func() ([]int64, error) {
-		var ids []int64
+// goneLife is how old the list of those who are gone may be.
+const goneLife = 10 * time.Second
+
+// gone are people whom open actions name: left who cannot sign in any more, unable besides them who may not verify
+// any more.
+type gone struct{ left, unable []int64 }
+
+// gone lists them, at most ten seconds old.
+func (as *Actions) gone(ctx context.Context) (gone, error) {
+	return as.leavers.Get(func() (g gone, err error) {
 		// Who was named had an account. The limits keep the database to one look into each index for each of the few.
-		return ids, as.d.Read(ctx).Table("accounts a").Where("a.state <> ?", auth.Active).
-			Where("((SELECT 1 FROM actions c WHERE c.owner_id = a.person_id AND c.closed = ? LIMIT 1) IS NOT NULL"+
-				" OR (SELECT 1 FROM actions c WHERE c.verifier_id = a.person_id AND c.closed = ? LIMIT 1) IS NOT NULL)", false, false).
-			Order("a.person_id").Pluck("a.person_id", &ids).Error
+		const left = "SELECT a.person_id AS id, 1 AS gone FROM accounts a WHERE a.state <> ? AND" +
+			" ((SELECT 1 FROM actions c WHERE c.owner_id = a.person_id AND c.closed = ? LIMIT 1) IS NOT NULL" +
+			" OR (SELECT 1 FROM actions c WHERE c.verifier_id = a.person_id AND c.closed = ? LIMIT 1) IS NOT NULL)"
+		const unable = "SELECT v.verifier_id AS id, 0 AS gone FROM (SELECT DISTINCT verifier_id FROM actions WHERE closed = ?) v WHERE v.verifier_id <> 0" +
+			" AND NOT EXISTS (SELECT 1 FROM role_grants g WHERE g.person_id = v.verifier_id AND g.role IN ?)"
+		var found []struct {
+			ID   int64
+			Gone bool
+		}
+		err = as.d.Read(ctx).Raw(left+" UNION ALL "+unable, auth.Active, false, false, false, auth.RolesThatMay(auth.ActionVerify)).Scan(&found).Error
+		for _, f := range found {
+			if f.Gone {
+				g.left = append(g.left, f.ID)
+			} else {
+				g.unable = append(g.unable, f.ID)
+			}
+		}
+		return g, err
 	})
 }

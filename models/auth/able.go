@@ -21,3 +21,8 @@ func Able(q *gorm.DB, person int64, p Permission) (bool, error) {
 	}
 	return slices.ContainsFunc(roles, func(r Role) bool { return r.May(p) }), nil
 }
+
+// RolesThatMay lists the roles that include a permission, besides what every employee may.
+func RolesThatMay(p Permission) []Role {
+	return slices.DeleteFunc(slices.Clone(Roles), func(r Role) bool { return !r.May(p) })
+}

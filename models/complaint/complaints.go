@@ -35,7 +35,7 @@ type Complaints struct {
 	d *db.DB
 	Parts
 	classes db.Cache[[]DeadlineClass]
-	gone    goneCache
+	gone    db.Cache[[]int64]
 }
 
 // New gives the use cases on this database and names complaints to the search index, and lets them take part in chains.
@@ -43,7 +43,7 @@ func New(d *db.DB, p Parts) *Complaints {
 	if p.ExportRows == 0 {
 		p.ExportRows = 100_000
 	}
-	cs := &Complaints{d: d, Parts: p}
+	cs := &Complaints{d: d, Parts: p, gone: db.Cache[[]int64]{Life: goneLife}}
 	p.Index.Source(Kind, cs.documents, cs.last)
 	cs.joinLoop()
 	return cs

@@ -20,7 +20,7 @@ const Indicator = "complaints"
 
 // joinLoop lets complaints take part in chains and judge the effect of actions.
 func (cs *Complaints) joinLoop() {
-	cs.Links.Join(link.Kind{Name: Kind, Prefix: Prefix, Read: auth.ComplaintRead, Cards: cs.cards, Origin: cs.origin})
+	cs.Links.Join(link.Kind{Name: Kind, Prefix: Prefix, Read: auth.ComplaintRead, Wants: []string{action.Kind}, Cards: cs.cards, Origin: cs.origin})
 	cs.Actions.Measured(action.Indicator{Key: Indicator, Check: checkMeasure, Count: countMeasure})
 }
 

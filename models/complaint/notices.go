@@ -3,7 +3,6 @@ package complaint
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -138,32 +137,15 @@ func handling(q *gorm.DB, id int64, today string) (bool, error) {
 	return n > 0, err
 }
 
-// goneCache keeps who handles complaints no more though some still name them.
-type goneCache struct {
-	mu   sync.Mutex
-	ids  []int64
-	read time.Time
-}
-
+// goneLife is how old the list of handlers who are gone may be.
 const goneLife = 10 * time.Second
 
 // goneHandlers lists the handlers of open complaints who left or lost the role, at most ten seconds old.
 func (cs *Complaints) goneHandlers(ctx context.Context) ([]int64, error) {
-	cs.gone.mu.Lock()
-	ids, fresh := cs.gone.ids, time.Since(cs.gone.read) < goneLife
-	cs.gone.mu.Unlock()
-	if fresh {
-		return ids, nil
-	}
-	// The limit keeps the database to one look into the index per person, of whom there are far fewer than complaints.
-	err := cs.d.Read(ctx).Table("people p").Where("NOT ("+canHandle+")", canHandleArgs(cs.Org.Today())...).
-		Where("(SELECT 1 FROM complaints c WHERE c.handler_id = p.id AND c.closed = ? LIMIT 1) IS NOT NULL", false).
-		Order("p.id").Pluck("p.id", &ids).Error
-	if err != nil {
-		return nil, err
-	}
-	cs.gone.mu.Lock()
-	cs.gone.ids, cs.gone.read = ids, time.Now()
-	cs.gone.mu.Unlock()
-	return ids, nil
+	return cs.gone.Get(func() (ids []int64, err error) {
+		// The limit keeps the database to one look into the index per person, of whom there are far fewer than complaints.
+		return ids, cs.d.Read(ctx).Table("people p").Where("NOT ("+canHandle+")", canHandleArgs(cs.Org.Today())...).
+			Where("(SELECT 1 FROM complaints c WHERE c.handler_id = p.id AND c.closed = ? LIMIT 1) IS NOT NULL", false).
+			Order("p.id").Pluck("p.id", &ids).Error
+	})
 }

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"sync"
 	"time"
 )
@@ -8,9 +9,11 @@ import (
 // cacheLife is how old a cached value may be; another process may have changed it meanwhile.
 const cacheLife = 2 * time.Second
 
-// Cache keeps something that nearly every page reads and that seldom changes, for two seconds. Its lock is never
-// held while the database is asked: who holds a connection would wait for who waits for one.
+// Cache keeps something that nearly every page reads and that seldom changes. Its lock is never held while the
+// database is asked: who holds a connection would wait for who waits for one.
 type Cache[T any] struct {
+	// Life is how old the value may be; two seconds where it is 0.
+	Life  time.Duration
 	mu    sync.Mutex
 	value T
 	at    time.Time
@@ -20,7 +23,7 @@ type Cache[T any] struct {
 // Get gives the value, read anew where it is old. The value is shared: whoever gets it must not change it.
 func (c *Cache[T]) Get(read func() (T, error)) (T, error) {
 	c.mu.Lock()
-	value, fresh, edits := c.value, time.Since(c.at) < cacheLife, c.edits
+	value, fresh, edits := c.value, time.Since(c.at) < cmp.Or(c.Life, cacheLife), c.edits
 	c.mu.Unlock()
 	if fresh {
 		return value, nil

@@ -77,6 +77,8 @@ type Kind struct {
 	Prefix string
 	// Read is the right to see records of the kind.
 	Read auth.Permission
+	// Wants are the things that chains of its records may want.
+	Wants []string
 	// Cards tells of records by id; those that the actor may not see are missing.
 	Cards func(ctx context.Context, a auth.Actor, ids []int64) (map[int64]Card, error)
 	// Origin tells of the record of this number; fault.NotFound where there is none that the actor may see.
@@ -101,6 +103,19 @@ func (ls *Links) kind(name string) (Kind, bool) {
 		return Kind{}, false
 	}
 	return ls.kinds[i], true
+}
+
+// Wants lists what chains may want, each once.
+func (ls *Links) Wants() []string {
+	var all []string
+	for _, k := range ls.kinds {
+		for _, w := range k.Wants {
+			if !slices.Contains(all, w) {
+				all = append(all, w)
+			}
+		}
+	}
+	return all
 }
 
 // KindOf tells of which kind the record of a number is, empty where no kind has such numbers.

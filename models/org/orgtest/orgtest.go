@@ -107,6 +107,14 @@ func (f *Firm) Lead(department int64, head auth.Actor) {
 	})
 }
 
+// Unmake takes every role from a person, who stays an employee.
+func (f *Firm) Unmake(a auth.Actor) {
+	f.t.Helper()
+	dbtest.Seed(f.t, f.d, func(tx *db.Tx) error {
+		return tx.Where("person_id = ?", a.PersonID).Delete(&auth.RoleGrant{}).Error
+	})
+}
+
 // Leave takes a person's account away.
 func (f *Firm) Leave(a auth.Actor) {
 	f.t.Helper()
