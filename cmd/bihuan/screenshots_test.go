@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -19,12 +18,12 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"bihuan/cmd/bihuan/demo"
 	"bihuan/handlers"
+	"bihuan/models/action"
 	"bihuan/models/auth"
 	"bihuan/models/complaint"
 	"bihuan/models/db"
@@ -65,8 +64,8 @@ var pictures = []picture{
 	{"home", auth.Supervisor, "zh-Hans", "light", 1440, 900, fixed("/"), nil},
 	{"list", auth.Supervisor, "zh-Hans", "light", 1440, 900, fixed("/complaints?view=all"), nil},
 	{"record", auth.Handler, "zh-Hans", "light", 1440, 1000, (*studio).underWay, nil},
-	{"record-en-dark", auth.Supervisor, "en", "dark", 1440, 1000, (*studio).awaiting, nil},
-	{"register", auth.Handler, "zh-Hans", "light", 1440, 900, fixed("/complaints/new"), (*studio).telephone},
+	{"board", auth.Supervisor, "zh-Hans", "light", 1440, 900, fixed("/actions/board"), nil},
+	{"effect-en-dark", auth.Supervisor, "en", "dark", 1440, 1000, (*studio).proved, (*studio).toEffect},
 	{"phone", auth.Handler, "zh-Hans", "light", 375, 812, (*studio).underWay, nil},
 }
 
@@ -240,20 +239,21 @@ func (s *studio) underWay() string {
 	return s.one(auth.Handler, complaint.ViewMine, complaint.Investigating, complaint.Assessed)
 }
 
-func (s *studio) awaiting() string {
-	return s.one(auth.Supervisor, complaint.ViewDepartment, complaint.Proposed, complaint.Replied, complaint.Approved)
+// proved is an action whose effect was proved.
+func (s *studio) proved() string {
+	s.t.Helper()
+	page, err := s.house.Actions.List(s.t.Context(), auth.System("pictures"), action.Filter{View: action.ViewAll, State: action.Closed}, nil)
+	s.must(err)
+	i := slices.IndexFunc(page.Rows, func(r action.Row) bool { return r.Outcome == action.Effective && r.SourceNumber != "" })
+	if i < 0 {
+		s.t.Fatal("no effect was proved")
+	}
+	return "/actions/" + page.Rows[i].Number
 }
 
-// telephone types the number of somebody who complained before, and what is said.
-func (s *studio) telephone() {
+// toEffect brings what was counted before and after into the picture.
+func (s *studio) toEffect() {
 	s.t.Helper()
-	v, err := s.house.Complaints.ByNumber(s.t.Context(), auth.System("pictures"), filepath.Base(s.underWay()))
+	_, err := chromedp.Run(s.ctx, chromedp.Evaluate[bool](`(() => { document.querySelector("main .effect-chart").scrollIntoView({block: "center"}); return true })()`))
 	s.must(err)
-	for _, f := range [][2]string{{"phone", v.Complainant.Phone}, {"name", v.Complainant.Name}, {"body", v.Body}} {
-		_, err := chromedp.Run(s.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`(() => { document.querySelector("[name=%s]").focus(); return true })()`, f[0])))
-		s.must(err)
-		_, err = chromedp.Call(s.ctx, input.InsertText, input.InsertTextParams{Text: f[1]})
-		s.must(err)
-	}
-	s.must(chromedp.Do(s.ctx, chromedp.WaitVisible(chromedp.CSS("#check .sub-warn"))))
 }
