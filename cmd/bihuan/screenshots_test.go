@@ -239,16 +239,25 @@ func (s *studio) underWay() string {
 	return s.one(auth.Handler, complaint.ViewMine, complaint.Investigating, complaint.Assessed)
 }
 
-// proved is an action whose effect was proved.
+// proved is the action after which the number of complaints fell most.
 func (s *studio) proved() string {
 	s.t.Helper()
 	page, err := s.house.Actions.List(s.t.Context(), auth.System("pictures"), action.Filter{View: action.ViewAll, State: action.Closed}, nil)
 	s.must(err)
-	i := slices.IndexFunc(page.Rows, func(r action.Row) bool { return r.Outcome == action.Effective && r.SourceNumber != "" })
-	if i < 0 {
+	best, most := "", int64(0)
+	for _, r := range page.Rows {
+		v, err := s.house.Actions.ByNumber(s.t.Context(), auth.System("pictures"), r.Number)
+		s.must(err)
+		for _, k := range v.Checks {
+			if fewer := k.BeforeCount - k.AfterCount; k.Effective && fewer > most {
+				best, most = r.Number, fewer
+			}
+		}
+	}
+	if best == "" {
 		s.t.Fatal("no effect was proved")
 	}
-	return "/actions/" + page.Rows[i].Number
+	return "/actions/" + best
 }
 
 // toEffect brings what was counted before and after into the picture.

@@ -86,6 +86,6 @@ func TestOfTwoEditorsTheSlowerSeesBoth(t *testing.T) {
 	slow.Get(home + "/class/general")
 	quick.Post(home+"/class/general", class(url.Values{"applies": {"standard"}})).Has(t, http.StatusOK, "已保存")
 	slow.Post(home+"/class/general", class(url.Values{"applies": {"standard"}, "respond_amount": {"48"}})).
-		Has(t, http.StatusConflict, "别人改过这个类别", "12 小时（不停歇）", "48 小时（不停歇）")
+		Has(t, http.StatusConflict, "别人改过这一项", "12 小时（不停歇）", "48 小时（不停歇）")
 	slow.Post(home+"/class/general", class(url.Values{"applies": {"standard"}, "respond_amount": {"48"}})).Has(t, http.StatusOK, "已保存", "48 小时")
 }
