@@ -56,7 +56,7 @@ type task struct {
 	number                  string
 	begun, done             time.Time // when it is opened and reported
 	linked                  int
-	verified, closed        bool
+	closed                  bool
 }
 
 // The moods of cases: how much more often, or less, they come than they usually do.
