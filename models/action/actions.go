@@ -198,21 +198,10 @@ func (w *work) rule() (Rule, error) {
 
 // person checks that somebody exists and is employed today.
 func (w *work) person(field string, id int64) error {
-	if id == 0 {
-		return nil
-	}
-	there, err := org.Employed(w.tx.DB, id, w.as.Org.Today())
-	if err == nil && !there {
-		w.Check.Add(field, "invalid.choice")
-	}
-	return err
+	return org.CheckPerson(w.tx.DB, &w.Check, field, id, w.as.Org.Today())
 }
 
-func (w *work) department(field string, id int64) {
-	if d, ok := w.tree.Get(id); id != 0 && (!ok || d.Closed) {
-		w.Check.Add(field, "invalid.choice")
-	}
-}
+func (w *work) department(field string, id int64) { w.tree.Check(&w.Check, field, id) }
 
 // proof tells whether the effect of actions of this kind is to be proved.
 func (w *work) proof() bool { return w.terms.Flag(terms.ActionKind, w.c.Kind, terms.Proof) }
@@ -229,13 +218,6 @@ func dayAt(s string, zone *time.Location) (time.Time, bool) {
 }
 
 func at(t time.Time) *time.Time { return &t }
-
-func cut(s string, runes int) string {
-	if r := []rune(s); len(r) > runes {
-		return string(r[:runes-1]) + "…"
-	}
-	return s
-}
 
 // distinct gives people without 0 and repetition, in order.
 func distinct(people []int64) []int64 {

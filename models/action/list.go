@@ -8,6 +8,7 @@ import (
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
+	"bihuan/models/change"
 	"bihuan/models/db"
 	"bihuan/models/org"
 )
@@ -101,7 +102,7 @@ func (f Filter) normal() Filter {
 	if f.Sort != SortOpened {
 		f.Sort = SortDue
 	}
-	f.Text = cut(strings.Join(strings.Fields(f.Text), " "), 100)
+	f.Text = change.Cut(strings.Join(strings.Fields(f.Text), " "), 100)
 	if f.State != "" {
 		open := f.State != Closed
 		f.Open = &open
@@ -197,25 +198,7 @@ func (as *Actions) Export(ctx context.Context, a auth.Actor, f Filter, row func(
 	if err != nil {
 		return 0, false, err
 	}
-	var at *db.Cursor
-	for {
-		p, err := as.page(ctx, a, f, at, exportPage, "*")
-		if err != nil {
-			return n, false, err
-		}
-		for _, r := range p.Rows {
-			if n == as.ExportRows {
-				return n, true, nil
-			}
-			if err := row(r); err != nil {
-				return n, false, err
-			}
-			n++
-		}
-		if at = p.Next; at == nil {
-			return n, false, nil
-		}
-	}
+	return db.EachRow(as.ExportRows, func(at *db.Cursor) (Page, error) { return as.page(ctx, a, f, at, exportPage, "*") }, row)
 }
 
 // changes tells in an event what was asked for. What stands in the place of a word or code may name people.
@@ -228,7 +211,7 @@ func (f Filter) changes() []audit.Change {
 	}
 	text := func(field, s string) {
 		if s != "" {
-			add(field, audit.Personal(cut(s, 100)))
+			add(field, audit.Personal(change.Cut(s, 100)))
 		}
 	}
 	if slices.Contains(ListViews, f.View) {

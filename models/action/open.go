@@ -78,7 +78,7 @@ func (w *work) facts(in Facts) error {
 	w.Check.Text("cause", in.Cause, maxText)
 	title := strings.TrimSpace(in.Title)
 	if title == "" {
-		title = cut(strings.Join(strings.Fields(in.Finding), " "), 60)
+		title = change.Cut(strings.Join(strings.Fields(in.Finding), " "), 60)
 	}
 	w.Check.Line("title", title, maxTitle)
 	rule, ok := book.Find(w.rules, in.Priority)

@@ -70,11 +70,8 @@ func (as *Actions) passing(ctx context.Context, a auth.Actor, f Filter, ids []in
 	}
 	var c db.Conds
 	f.narrow(&c, as.d.Now())
-	if sql, args := c.SQL(); sql != "" {
-		q = q.Where(sql, args...)
-	}
 	var passed []int64
-	return passed, q.Order("id DESC").Pluck("id", &passed).Error
+	return passed, c.On(q).Order("id DESC").Pluck("id", &passed).Error
 }
 
 // tokens are those of the documents that the actor may see; none where that is all.
@@ -83,14 +80,12 @@ func tokens(a auth.Actor) []string {
 	if s.All {
 		return nil
 	}
-	all := []string{token("p", me(a))}
+	all := []string{search.Token("p", me(a))}
 	for _, d := range s.Departments {
-		all = append(all, token("d", d))
+		all = append(all, search.Token("d", d))
 	}
 	return all
 }
-
-func token(kind string, id int64) string { return fmt.Sprintf("%s%d", kind, max(id, 0)) }
 
 // documents gives actions as the search index keeps them: texts, and who may find them.
 func (as *Actions) documents(ctx context.Context, ids []int64) ([]search.Document, error) {
@@ -105,10 +100,10 @@ func (as *Actions) documents(ctx context.Context, ids []int64) ([]search.Documen
 	}
 	documents := make([]search.Document, len(found))
 	for i, c := range found {
-		t := []string{token("d", c.DepartmentID), token("p", c.OwnerID), token("p", c.OpenerID), token("p", c.VerifierID)}
+		t := []string{search.Token("d", c.DepartmentID), search.Token("p", c.OwnerID), search.Token("p", c.OpenerID), search.Token("p", c.VerifierID)}
 		for _, k := range along {
 			if k.ActionID == c.ID {
-				t = append(t, token("p", k.PersonID))
+				t = append(t, search.Token("p", k.PersonID))
 			}
 		}
 		documents[i] = search.Document{ID: c.ID, Text: strings.Join([]string{c.Title, c.Finding, c.Cause}, "\n"), Tokens: t}
@@ -118,12 +113,7 @@ func (as *Actions) documents(ctx context.Context, ids []int64) ([]search.Documen
 
 // last is the highest id in use.
 func (as *Actions) last(ctx context.Context) (int64, error) {
-	var ids []int64
-	err := as.d.Read(ctx).Model(&Action{}).Order("id DESC").Limit(1).Pluck("id", &ids).Error
-	if err != nil || len(ids) == 0 {
-		return 0, err
-	}
-	return ids[0], nil
+	return db.LastID(as.d.Read(ctx), "actions")
 }
 
 // Find is the search box: number, source's number or words, newest first.

@@ -90,3 +90,11 @@ func Columns[T any](was, now *T) map[string]any {
 	}
 	return columns
 }
+
+// Cut keeps the beginning of a text that is longer than so many characters.
+func Cut(s string, characters int) string {
+	if r := []rune(s); len(r) > characters {
+		return string(r[:characters-1]) + "…"
+	}
+	return s
+}

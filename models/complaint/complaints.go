@@ -158,29 +158,11 @@ func (w *work) term(field, list, value, before string, required bool) {
 	w.terms.Check(&w.Check, field, list, value, before, required)
 }
 
-// person checks that a person exists and is employed today.
+// person checks that somebody exists and is employed today.
 func (w *work) person(field string, id int64) error {
-	if id == 0 {
-		return nil
-	}
-	employed, err := org.Employed(w.tx.DB, id, w.cs.Org.Today())
-	if err == nil && !employed {
-		w.Check.Add(field, "invalid.choice")
-	}
-	return err
+	return org.CheckPerson(w.tx.DB, &w.Check, field, id, w.cs.Org.Today())
 }
 
-func (w *work) department(field string, id int64) {
-	if d, ok := w.tree.Get(id); id != 0 && (!ok || d.Closed) {
-		w.Check.Add(field, "invalid.choice")
-	}
-}
-
-func cut(s string, runes int) string {
-	if r := []rune(s); len(r) > runes {
-		return string(r[:runes-1]) + "…"
-	}
-	return s
-}
+func (w *work) department(field string, id int64) { w.tree.Check(&w.Check, field, id) }
 
 func at(t time.Time) *time.Time { return &t }

@@ -136,11 +136,8 @@ func (cs *Complaints) passing(ctx context.Context, a auth.Actor, f Filter, ids [
 	}
 	var c db.Conds
 	f.narrow(&c, cs.d.Now())
-	if sql, args := c.SQL(); sql != "" {
-		q = q.Where(sql, args...)
-	}
 	var passed []int64
-	return passed, q.Order("complaints.id DESC").Pluck("complaints.id", &passed).Error
+	return passed, c.On(q).Order("complaints.id DESC").Pluck("complaints.id", &passed).Error
 }
 
 // tokens are those of the documents that the actor may see; none where that is all.
@@ -149,14 +146,12 @@ func tokens(a auth.Actor) []string {
 	if s.All {
 		return nil
 	}
-	all := []string{token("h", me(a)), token("f", me(a))}
+	all := []string{search.Token("h", me(a)), search.Token("f", me(a))}
 	for _, d := range s.Departments {
-		all = append(all, token("d", d))
+		all = append(all, search.Token("d", d))
 	}
 	return all
 }
-
-func token(kind string, id int64) string { return fmt.Sprintf("%s%d", kind, max(id, 0)) }
 
 // documents gives complaints as the search index keeps them: texts, name and numbers, and who may find them.
 func (cs *Complaints) documents(ctx context.Context, ids []int64) ([]search.Document, error) {
@@ -170,19 +165,14 @@ func (cs *Complaints) documents(ctx context.Context, ids []int64) ([]search.Docu
 	documents := make([]search.Document, len(found))
 	for i, r := range found {
 		documents[i] = search.Document{ID: r.ID, Text: strings.Join([]string{r.Subject, r.Body, r.RemedySought, r.OrderNumber, r.Name}, "\n"),
-			Tokens: []string{token("d", r.DepartmentID), token("h", r.HandlerID), token("f", r.FirstContactID)}}
+			Tokens: []string{search.Token("d", r.DepartmentID), search.Token("h", r.HandlerID), search.Token("f", r.FirstContactID)}}
 	}
 	return documents, err
 }
 
 // last is the highest id in use.
 func (cs *Complaints) last(ctx context.Context) (int64, error) {
-	var ids []int64
-	err := cs.d.Read(ctx).Model(&Complaint{}).Order("id DESC").Limit(1).Pluck("id", &ids).Error
-	if err != nil || len(ids) == 0 {
-		return 0, err
-	}
-	return ids[0], nil
+	return db.LastID(cs.d.Read(ctx), "complaints")
 }
 
 // Find is the search box: number, name, phone end, order number or words, newest first.

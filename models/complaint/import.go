@@ -16,6 +16,7 @@ import (
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
+	"bihuan/models/change"
 	"bihuan/models/db"
 	"bihuan/models/fault"
 	"bihuan/models/org"
@@ -347,7 +348,7 @@ func (im *importing) begin(ctx context.Context) error {
 // failNumber notes a row whose number is known with other contents.
 func (im *importing) failNumber(r importRow) {
 	var c fault.Check
-	c.Add("external_id", "invalid.complaint_import_number", "number", cut(r.id, maxCode))
+	c.Add("external_id", "invalid.complaint_import_number", "number", change.Cut(r.id, maxCode))
 	im.fail(r.line, c.Err())
 }
 

@@ -98,9 +98,9 @@ func (im *importing) understand(cells []string, line int) (importRow, bool) {
 	var check fault.Check
 	department := im.read(get, &f, &check)
 	row.c = RegisterInput{Facts: f, DepartmentID: department}.complaint(im.a, now)
-	row.c.Source, row.c.ImportBatch = cut(get("source"), 120), im.batchID
+	row.c.Source, row.c.ImportBatch = change.Cut(get("source"), 120), im.batchID
 	if row.c.FailureClass == "" && row.c.FailureType == "" {
-		row.c.Category = cut(get("category"), 120)
+		row.c.Category = change.Cut(get("category"), 120)
 	}
 	w := work{c: &row.c, terms: im.terms, tree: im.tree, Set: change.Set{Check: check}}
 	w.checkFacts(&Complaint{}, now)
@@ -205,6 +205,6 @@ func (im *importing) preview(r importRow) {
 	if len(im.result.Preview) >= previewRows {
 		return
 	}
-	im.result.Preview = append(im.result.Preview, Preview{Line: r.line, Subject: r.c.Subject, Body: cut(r.c.Body, 80), Channel: r.c.Channel,
+	im.result.Preview = append(im.result.Preview, Preview{Line: r.line, Subject: r.c.Subject, Body: change.Cut(r.c.Body, 80), Channel: r.c.Channel,
 		FailureType: r.c.FailureType, Category: r.c.Category, Name: r.p.Name, Phone: r.p.Phone, ReceivedAt: r.c.ReceivedAt, DepartmentID: r.c.DepartmentID})
 }

@@ -8,6 +8,7 @@ import (
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
+	"bihuan/models/change"
 	"bihuan/models/db"
 	"bihuan/models/terms"
 )
@@ -100,7 +101,7 @@ func (f Filter) normal() Filter {
 		f.Sort = SortDue
 	}
 	f = f.clean()
-	f.Text = cut(trimQuery(f.Text), 100)
+	f.Text = change.Cut(trimQuery(f.Text), 100)
 	if f.State != "" {
 		open := f.State != Closed && f.State != NotAccepted
 		f.Open = &open
@@ -176,25 +177,7 @@ func (cs *Complaints) Export(ctx context.Context, a auth.Actor, f Filter, row fu
 	if err != nil {
 		return 0, false, err
 	}
-	var at *db.Cursor
-	for {
-		p, err := cs.page(ctx, a, f, at, exportPage, allColumns)
-		if err != nil {
-			return n, false, err
-		}
-		for _, r := range p.Rows {
-			if n == cs.ExportRows {
-				return n, true, nil
-			}
-			if err := row(r); err != nil {
-				return n, false, err
-			}
-			n++
-		}
-		if at = p.Next; at == nil {
-			return n, false, nil
-		}
-	}
+	return db.EachRow(cs.ExportRows, func(at *db.Cursor) (Page, error) { return cs.page(ctx, a, f, at, exportPage, allColumns) }, row)
 }
 
 // changes tells in an event what was asked for. Words may name people, and so may what stands in the place of a code.
@@ -210,7 +193,7 @@ func (f Filter) changes(set terms.Set) []audit.Change {
 		if known || value == "" {
 			add(field, value)
 		} else {
-			add(field, audit.Personal(cut(value, 100)))
+			add(field, audit.Personal(change.Cut(value, 100)))
 		}
 	}
 	code("view", string(f.View), slices.Contains(ListViews, f.View))

@@ -8,6 +8,7 @@ import (
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
+	"bihuan/models/change"
 	"bihuan/models/clock"
 	"bihuan/models/db"
 	"bihuan/models/fault"
@@ -361,5 +362,5 @@ func firstSentence(body string) string {
 	if i := strings.IndexAny(body, "。！？!?；;\r\n"); i > 0 {
 		body = body[:i]
 	}
-	return cut(strings.Join(strings.Fields(body), " "), 40)
+	return change.Cut(strings.Join(strings.Fields(body), " "), 40)
 }

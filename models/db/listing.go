@@ -1,6 +1,10 @@
 package db
 
-import "slices"
+import (
+	"slices"
+
+	"gorm.io/gorm"
+)
 
 // Page is one page of a list with the places before and after it, nil where there is nothing.
 type Page[R any] struct {
@@ -43,6 +47,40 @@ func (l Listing[R]) Page(at *Cursor) (Page[R], error) {
 		p.Prev = &c
 	}
 	return p, nil
+}
+
+// EachRow hands the rows of all pages to row, at most most of them. It tells how many there were and whether the
+// rest was cut off.
+func EachRow[R any](most int, page func(at *Cursor) (Page[R], error), row func(R) error) (n int, cut bool, err error) {
+	var at *Cursor
+	for {
+		p, err := page(at)
+		if err != nil {
+			return n, false, err
+		}
+		for _, r := range p.Rows {
+			if n == most {
+				return n, true, nil
+			}
+			if err := row(r); err != nil {
+				return n, false, err
+			}
+			n++
+		}
+		if at = p.Next; at == nil {
+			return n, false, nil
+		}
+	}
+}
+
+// LastID is the highest id in use in a table (a name from the code), 0 where it is empty.
+func LastID(q *gorm.DB, table string) (int64, error) {
+	var ids []int64
+	err := q.Table(table).Order("id DESC").Limit(1).Pluck("id", &ids).Error
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	return ids[0], nil
 }
 
 // InOrder puts rows into the order of their ids.

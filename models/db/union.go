@@ -46,6 +46,14 @@ func (c *Conds) Add(sql string, args ...any) {
 // SQL gives the conditions and their arguments; the text is empty where there is none.
 func (c *Conds) SQL() (string, []any) { return c.sql.String(), c.args }
 
+// On narrows a query by the conditions.
+func (c *Conds) On(q *gorm.DB) *gorm.DB {
+	if sql, args := c.SQL(); sql != "" {
+		return q.Where(sql, args...)
+	}
+	return q
+}
+
 // Union is a list put together from branches, each answered from one index. Rows that come from several of them
 // count once.
 type Union struct {

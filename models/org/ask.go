@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"bihuan/models/auth"
+	"bihuan/models/fault"
 )
 
 // Names gives the names of people; those who do not exist are absent, and 0 stands for nobody.
@@ -29,6 +30,25 @@ func Employed(q *gorm.DB, id int64, today string) (bool, error) {
 	people, err := PeopleByID(q, []int64{id})
 	p, ok := people[id]
 	return ok && p.Present(today), err
+}
+
+// CheckPerson notes at a field that somebody does not exist or is not employed on a day; 0 stands for nobody.
+func CheckPerson(q *gorm.DB, c *fault.Check, field string, id int64, today string) error {
+	if id == 0 {
+		return nil
+	}
+	there, err := Employed(q, id, today)
+	if err == nil && !there {
+		c.Add(field, "invalid.choice")
+	}
+	return err
+}
+
+// Check notes at a field that a department does not exist or is closed; 0 stands for none.
+func (t Tree) Check(c *fault.Check, field string, id int64) {
+	if d, ok := t.Get(id); id != 0 && (!ok || d.Closed) {
+		c.Add(field, "invalid.choice")
+	}
 }
 
 // Supervisors lists the supervisors over a department who have an active account, except one person.

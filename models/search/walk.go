@@ -1,5 +1,7 @@
 package search
 
+import "fmt"
+
 const (
 	// WalkBatch ids are looked at in one go; after walkRounds of them a search that a filter starves stops and says so.
 	WalkBatch  = 200
@@ -31,3 +33,6 @@ func Walk(before int64, limit int, candidates func(before int64) ([]int64, error
 	}
 	return ids, before, nil
 }
+
+// Token is the token of a document for an id of a kind, as d7 for department 7.
+func Token(kind string, id int64) string { return fmt.Sprintf("%s%d", kind, max(id, 0)) }
