@@ -2,7 +2,6 @@ package action
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
@@ -12,7 +11,6 @@ import (
 	"bihuan/models/clock"
 	"bihuan/models/db"
 	"bihuan/models/job"
-	"bihuan/models/notify"
 	"bihuan/models/org"
 )
 
@@ -77,23 +75,10 @@ func (w *work) recipients(to string, k ClockKind) ([]int64, error) {
 // remindOf tells the levels of one clock whose time has come; of several for one person only the last.
 func (w *work) remindOf(k *Clock, cal *calendar.Calendar) error {
 	told := k.Told
-	for r, ok := k.Next(); ok && !r.At.After(w.tx.Now); r, ok = k.Next() {
-		people, err := w.recipients(r.To, k.Kind)
-		if err != nil {
-			return err
-		}
-		n := notify.Note{Kind: "action_soon", Once: fmt.Sprintf("remind/%s/%d/%s/%d/%d", w.c.Number, k.Round, k.Kind, k.Told, r.At.Unix()),
-			Args: map[string]string{"clock": string(k.Kind), "due": k.DueAt.In(cal.Location()).Format("2006-01-02 15:04")}}
-		if k.Late(w.tx.Now) {
-			n.Kind = "action_late"
-		}
-		w.notices.Remind(n, people)
-		w.NoteOnce("clock", string(k.Kind))
-		w.NoteOnce("to", r.To)
-		k.Told++
-	}
-	if k.Told == told {
-		return nil
+	err := k.Tell(w.tx.Now, clock.Telling{Record: Kind, Number: w.c.Number, Round: k.Round, Clock: string(k.Kind), Zone: cal.Location(),
+		People: func(level string) ([]int64, error) { return w.recipients(level, k.Kind) }}, &w.notices, &w.Set)
+	if err != nil || k.Told == told {
+		return err
 	}
 	// Another instance may be telling the same: the one that comes second finds other numbers and gives up.
 	return db.Changed(w.tx.Model(&Clock{}).Where("action_id = ? AND round = ? AND kind = ? AND told = ?", k.ActionID, k.Round, k.Kind, told).

@@ -2,11 +2,14 @@ package clock
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"bihuan/models/calendar"
+	"bihuan/models/change"
 	"bihuan/models/db"
 	"bihuan/models/fault"
+	"bihuan/models/notify"
 )
 
 // LookEvery is how often deadlines are looked at.
@@ -53,4 +56,37 @@ func Remind(ctx context.Context, d *db.DB, calendars *calendar.Calendars, table 
 		}
 		last = batch[len(batch)-1]
 	}
+}
+
+// Telling says of which clock of which record people are told.
+type Telling struct {
+	Record string // the kind of record; its notices are <record>_soon and <record>_late
+	Number string
+	Round  int
+	Clock  string
+	Zone   *time.Location
+	// People gives who stands on a level.
+	People func(level string) ([]int64, error)
+}
+
+// Tell notices the levels whose time has come, of several for one person only the last, notes them among the changes
+// and counts them as told. Who calls it writes Told where the row still holds what it held before: another instance
+// may be telling the same.
+func (k *Time) Tell(now time.Time, t Telling, notices *notify.Notices, changes *change.Set) error {
+	for r, ok := k.Next(); ok && !r.At.After(now); r, ok = k.Next() {
+		people, err := t.People(r.To)
+		if err != nil {
+			return err
+		}
+		n := notify.Note{Kind: t.Record + "_soon", Once: fmt.Sprintf("remind/%s/%d/%s/%d/%d", t.Number, t.Round, t.Clock, k.Told, r.At.Unix()),
+			Args: map[string]string{"clock": t.Clock, "due": k.DueAt.In(t.Zone).Format("2006-01-02 15:04")}}
+		if k.Late(now) {
+			n.Kind = t.Record + "_late"
+		}
+		notices.Remind(n, people)
+		changes.NoteOnce("clock", t.Clock)
+		changes.NoteOnce("to", r.To)
+		k.Told++
+	}
+	return nil
 }

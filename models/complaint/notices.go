@@ -2,7 +2,6 @@ package complaint
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"gorm.io/gorm"
@@ -99,23 +98,10 @@ func (w *work) recipients(to string) ([]int64, error) {
 // remindOf tells the levels of one clock whose time has come; of several for one person only the last.
 func (w *work) remindOf(k *Clock, cal *calendar.Calendar) error {
 	told := k.Told
-	for r, ok := k.Next(); ok && !r.At.After(w.tx.Now); r, ok = k.Next() {
-		people, err := w.recipients(r.To)
-		if err != nil {
-			return err
-		}
-		n := notify.Note{Kind: "complaint_soon", Once: fmt.Sprintf("remind/%s/%d/%s/%d/%d", w.c.Number, k.Round, k.Kind, k.Told, r.At.Unix()),
-			Args: map[string]string{"clock": string(k.Kind), "due": k.DueAt.In(cal.Location()).Format("2006-01-02 15:04")}}
-		if k.Late(w.tx.Now) {
-			n.Kind = "complaint_late"
-		}
-		w.notices.Remind(n, people)
-		w.NoteOnce("clock", string(k.Kind))
-		w.NoteOnce("to", r.To)
-		k.Told++
-	}
-	if k.Told == told {
-		return nil
+	err := k.Tell(w.tx.Now, clock.Telling{Record: Kind, Number: w.c.Number, Round: k.Round, Clock: string(k.Kind), Zone: cal.Location(),
+		People: w.recipients}, &w.notices, &w.Set)
+	if err != nil || k.Told == told {
+		return err
 	}
 	// Another instance may be telling the same: the one that comes second finds other numbers and gives up.
 	return db.Changed(w.tx.Model(&Clock{}).Where("complaint_id = ? AND round = ? AND kind = ? AND told = ?", k.ComplaintID, k.Round, k.Kind, told).
