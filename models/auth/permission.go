@@ -35,4 +35,20 @@ const (
 	ActionVerify Permission = "action.verify" // verify and judge the effect of what others did
 	ActionManage Permission = "action.manage" // extend, hand over, cancel, reopen
 	ActionExport Permission = "action.export"
+
+	PolicyRead    Permission = "policy.read"
+	PolicyWrite   Permission = "policy.write"   // draft, edit and submit policies
+	PolicyApprove Permission = "policy.approve" // be named as an approver; never of one's own text
+	PolicyManage  Permission = "policy.manage"  // retire, postpone, answer exceptions
+	PolicyCite    Permission = "policy.cite"    // link a record to a clause, ask for an exception
+
+	SignRead   Permission = "sign.read"   // who signed what
+	SignManage Permission = "sign.manage" // campaigns, reading lists, excuses
+
+	ControlRead  Permission = "control.read"
+	ControlWrite Permission = "control.write" // the register of controls
+	ControlCheck Permission = "control.check" // record a check
+
+	InformationRead  Permission = "information.read"
+	InformationWrite Permission = "information.write" // the register of information items
 )

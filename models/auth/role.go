@@ -28,15 +28,19 @@ var everyone = []Permission{HomeRead, ProfileWrite, JobRead}
 
 var permissions = map[Role][]Permission{
 	// An employee reads only the complaints that he registered himself, and the actions that he has a part in.
-	Employee: {ComplaintRegister, ComplaintRead, ActionRead, ActionWork},
+	Employee: {ComplaintRegister, ComplaintRead, ActionRead, ActionWork, PolicyRead},
 	Handler: {ComplaintRegister, ComplaintRead, ComplaintHandle, ComplaintFollowUp, ComplaintReveal, ComplaintExport,
-		ActionRead, ActionOpen, ActionVerify, ActionExport},
+		ActionRead, ActionOpen, ActionVerify, ActionExport,
+		PolicyRead, PolicyCite, ControlRead, ControlCheck, InformationRead},
 	Supervisor: {ComplaintRegister, ComplaintRead, ComplaintHandle, ComplaintFollowUp, ComplaintReveal, ComplaintExport,
 		ComplaintAssign, ComplaintApprove, ComplaintClose, ComplaintImport, PeopleRead,
-		ActionRead, ActionOpen, ActionVerify, ActionManage, ActionExport},
-	HR:            {PeopleRead, PeopleWrite, ActionOpen},
-	PolicyOwner:   {SettingsRead, ActionOpen},
-	Auditor:       {ComplaintRead, ComplaintExport, ActionRead, ActionExport, PeopleRead, SettingsRead, TrailRead},
+		ActionRead, ActionOpen, ActionVerify, ActionManage, ActionExport,
+		PolicyRead, PolicyCite, PolicyApprove, SignRead, ControlRead, ControlWrite, ControlCheck, InformationRead, InformationWrite},
+	HR: {PeopleRead, PeopleWrite, ActionOpen, PolicyRead, SignRead, SignManage},
+	PolicyOwner: {SettingsRead, ActionOpen, PolicyRead, PolicyWrite, PolicyApprove, PolicyManage, PolicyCite, SignRead, SignManage,
+		ControlRead, ControlWrite, ControlCheck, InformationRead, InformationWrite},
+	Auditor: {ComplaintRead, ComplaintExport, ActionRead, ActionExport, PeopleRead, SettingsRead, TrailRead,
+		PolicyRead, SignRead, ControlRead, InformationRead},
 	Administrator: {PeopleRead, PeopleWrite, AccountWrite, FirmWrite, SettingsRead, CalendarWrite, TermsWrite},
 }
 

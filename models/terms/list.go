@@ -35,6 +35,13 @@ const (
 	FollowUpOutcome = "follow_up_outcome"
 	Aspect          = "aspect"
 	ActionKind      = "action_kind"
+	PolicyCategory  = "policy_category"
+	Secrecy         = "secrecy"
+	Retention       = "retention"
+	Standard        = "standard"
+	ControlArea     = "control_area"
+	CollectChannel  = "collect_channel"
+	Frequency       = "frequency"
 )
 
 // The flags of terms.
@@ -51,6 +58,8 @@ const (
 	WantsAction = "wants_action"
 	// Proof marks a kind of action whose effect is to be proved after it was verified (ISO 9001:2015, 10.2.1 d).
 	Proof = "proof"
+	// Restricted marks a level of secrecy of documents that only those concerned may read.
+	Restricted = "restricted"
 )
 
 var lists = []List{
@@ -70,6 +79,13 @@ var lists = []List{
 	{Code: FollowUpOutcome, Flags: []string{Reached, SecondRound}},
 	{Code: Aspect},
 	{Code: ActionKind, Flags: []string{Proof}, Fixed: true},
+	{Code: PolicyCategory, Parent: PolicyCategory},
+	{Code: Secrecy, Flags: []string{Restricted}},
+	{Code: Retention},
+	{Code: Standard},
+	{Code: ControlArea, Parent: ControlArea},
+	{Code: CollectChannel},
+	{Code: Frequency},
 }
 
 // All lists the value lists in the order in which screens show them.
