@@ -30,31 +30,52 @@ func (as *Actions) Open(ctx context.Context, a auth.Actor, in OpenInput) (string
 		}
 		source = o.Ref
 	}
-	g, err := as.ground(ctx)
+	o, err := as.Opening(ctx)
 	if err != nil {
 		return "", err
 	}
 	defer as.Index.Kick()
 	var number string
 	err = as.d.InTx(ctx, func(tx *db.Tx) error {
-		c := Action{Version: 1, State: Opened, Round: 1, SourceKind: source.Kind, SourceNumber: source.Number, OpenerID: a.PersonID,
-			OpenedAt: tx.Now, RoundAt: tx.Now, NextDueAt: Never, NextSoonAt: Never, RemindAt: Never}
-		w := &work{as: as, tx: tx, a: a, c: &c, terms: g.terms, tree: g.tree, rules: g.rules, kind: "action.opened"}
-		if err := w.facts(in.Facts); err != nil {
-			return err
-		}
-		if err := w.part(in.Part); err != nil {
-			return err
-		}
-		if err := w.insert(source); err != nil {
-			return err
-		}
-		number = c.Number
-		w.tell("action_opened", c.OwnerID)
-		w.tell("action_opened", w.team.coworkers...)
-		return w.send()
+		number, err = o.Open(tx, a, in, source)
+		return err
 	})
 	return number, err
+}
+
+// Opening opens actions in the transactions of other use cases, which so leave nothing half done.
+type Opening struct {
+	as *Actions
+	ground
+}
+
+// Opening reads what opening an action needs. It takes connections of its own, so it is called before the transaction.
+func (as *Actions) Opening(ctx context.Context) (Opening, error) {
+	g, err := as.ground(ctx)
+	return Opening{as, g}, err
+}
+
+// Open opens an action that a record led to (none where source is zero; the record's own use case has checked that the
+// actor may see it), and gives its number. In.Source is not looked at.
+func (o Opening) Open(tx *db.Tx, a auth.Actor, in OpenInput, source link.Ref) (string, error) {
+	if err := a.Require(auth.ActionOpen); err != nil {
+		return "", err
+	}
+	c := Action{Version: 1, State: Opened, Round: 1, SourceKind: source.Kind, SourceNumber: source.Number, OpenerID: a.PersonID,
+		OpenedAt: tx.Now, RoundAt: tx.Now, NextDueAt: Never, NextSoonAt: Never, RemindAt: Never}
+	w := &work{as: o.as, tx: tx, a: a, c: &c, terms: o.terms, tree: o.tree, rules: o.rules, kind: "action.opened"}
+	if err := w.facts(in.Facts); err != nil {
+		return "", err
+	}
+	if err := w.part(in.Part); err != nil {
+		return "", err
+	}
+	if err := w.insert(source); err != nil {
+		return "", err
+	}
+	w.tell("action_opened", c.OwnerID)
+	w.tell("action_opened", w.team.coworkers...)
+	return c.Number, w.send()
 }
 
 // CheckFacts tells what is wrong with the facts of a new action, for a form whose people were not all found.

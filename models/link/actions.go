@@ -62,6 +62,21 @@ func leadsTo(tx *db.Tx, from, to Ref) (bool, error) {
 	return false, nil
 }
 
+// Turn says that one record does not lead to another any more (ended), or leads to it again. Found is false where the
+// two were never linked. What the first one's chain wants is met or unmet by it.
+func Turn(tx *db.Tx, from, to Ref, ended bool) (found bool, err error) {
+	res := tx.Model(&Link{}).Where("from_kind = ? AND from_id = ? AND to_kind = ? AND to_id = ?", from.Kind, from.ID, to.Kind, to.ID).
+		UpdateColumns(map[string]any{"ended": ended})
+	if res.Error != nil || res.RowsAffected == 0 {
+		return false, res.Error
+	}
+	met, err := leads(tx, from, to.Kind)
+	if err != nil {
+		return true, err
+	}
+	return true, setMet(tx, from, to.Kind, met)
+}
+
 // End says that a record came to nothing, or (ended false) that it counts again; the chains that led to it
 // want another one, or are met again.
 func End(tx *db.Tx, to Ref, ended bool) error {
