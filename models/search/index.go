@@ -21,8 +21,10 @@ import (
 
 // Document is a record as it is to be found.
 type Document struct {
-	ID   int64
-	Text string
+	ID int64
+	// Title, where a record has one, ranks above Text; it need not be repeated there.
+	Title string
+	Text  string
 	// Tokens are what a search can be narrowed to, as "d7" for department 7. Lower case.
 	Tokens []string
 }
@@ -158,6 +160,8 @@ type Query struct {
 	Words string
 	// AnyToken narrows to records with at least one of these tokens. nil does not narrow; an empty list finds nothing.
 	AnyToken []string
+	// Narrow holds further lists, each of which narrows as AnyToken does.
+	Narrow [][]string
 	// Before, where not 0, gives records with a lower id only.
 	Before int64
 	Limit  int
@@ -165,15 +169,29 @@ type Query struct {
 
 // Find gives the ids of records, newest first. Where the index is being built it gives an Unavailable fault.
 func (ix *Index) Find(ctx context.Context, q Query) ([]int64, error) {
+	ix.freshen(ctx)
+	return ix.matching(ctx, q, "")
+}
+
+// freshen takes in what was said to have changed.
+func (ix *Index) freshen(ctx context.Context) {
 	if ix.kicks.Load() > ix.taken.Load() {
 		if err := ix.catchUp(ctx, inlineRebuild); err != nil && !fault.Is(err, fault.UnavailableKind) {
 			ix.log().Warn("search index is behind", "error", err)
 		}
 	}
-	if q.AnyToken != nil && len(q.AnyToken) == 0 {
+}
+
+// matching gives the newest records that hold the words; those of their titles where the mark is titleMark.
+func (ix *Index) matching(ctx context.Context, q Query, mark string) ([]int64, error) {
+	narrow := q.Narrow
+	if q.AnyToken != nil {
+		narrow = append(slices.Clone(narrow), q.AnyToken)
+	}
+	if slices.ContainsFunc(narrow, func(tokens []string) bool { return len(tokens) == 0 }) {
 		return nil, nil
 	}
-	expression := match(q.Words, q.AnyToken)
+	expression := match(q.Words, mark, narrow)
 	if _, known := ix.sources[q.Kind]; expression == "" || !known {
 		return nil, nil
 	}

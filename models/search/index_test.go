@@ -130,6 +130,8 @@ func TestFindsWhatPeopleType(t *testing.T) {
 			{"REFUND", nil, []int64{4}},
 			{"CAFÉ", nil, []int64{4}},
 			{"iphon", nil, []int64{4}},
+			{"sf 123456", nil, []int64{2}},
+			{"A20260301778", nil, []int64{4}},
 			{"202603", nil, []int64{4}},
 			{"不存在的词", nil, nil},
 			{"", []string{"d1"}, []int64{3, 1}},

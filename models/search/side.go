@@ -17,7 +17,7 @@ import (
 )
 
 // shape is raised when the file's shape or the cutting of text changes: files of another one are rebuilt.
-const shape = "1"
+const shape = "2"
 
 // side is the index file.
 type side struct {

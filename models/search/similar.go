@@ -9,12 +9,16 @@ import (
 	"strings"
 )
 
-// Hit is a record that resembles a text.
+// Hit is a record that resembles a text, or answers a search.
 type Hit struct {
 	ID int64
-	// Score is the weighted share of the text's pairs and words that the record holds too, from 0 to 1.
+	// Score orders the hits, the best highest. From Similar it is the weighted share of the text's pairs and words that
+	// the record holds too, from 0 to 1; what it is from Best stands there.
 	Score float64
 }
+
+// better orders hits: the best first, among equals the newest.
+func better(a, b Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.ID, a.ID)) }
 
 const (
 	similarRunes = 2000
@@ -79,7 +83,7 @@ func (ix *Index) Similar(ctx context.Context, kind, text string, sinceID int64, 
 			hits = append(hits, Hit{d.ID, score})
 		}
 	}
-	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.ID, a.ID)) })
+	slices.SortFunc(hits, better)
 	return hits[:min(limit, len(hits))], nil
 }
 

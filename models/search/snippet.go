@@ -88,19 +88,33 @@ func foldWithOrigin(text string) (string, []int) {
 	return out.String(), append(origin, len(text))
 }
 
-// occurrences lists where the words stand in folded text, in order and apart from each other.
+// occurrences lists where the words stand in folded text, in order and apart from each other. Of what stands nowhere
+// as a whole its pairs are listed, or its letters and numbers.
 func occurrences(folded, words string) []hole {
 	var marks []hole
-	for _, p := range pieces(Fold(words)) {
+	stands := func(text string, cjk bool) (found bool) {
 		for at := 0; ; {
-			i := strings.Index(folded[at:], p.text)
+			i := strings.Index(folded[at:], text)
 			if i < 0 {
-				break
+				return found
 			}
 			begin := at + i
-			at = begin + len(p.text)
-			if p.cjk || startsWord(folded, begin) {
-				marks = append(marks, hole{int64(begin), int64(at)})
+			at = begin + len(text)
+			if cjk || startsWord(folded, begin) {
+				marks, found = append(marks, hole{int64(begin), int64(at)}), true
+			}
+		}
+	}
+	for _, p := range pieces(Fold(words)) {
+		switch {
+		case stands(p.text, p.cjk):
+		case p.cjk:
+			pairs(p.text, func(pair string) { stands(pair, true) }, ignore)
+		default:
+			for _, part := range parts(p.text) {
+				if telltale(part) {
+					stands(part, false)
+				}
 			}
 		}
 	}
@@ -119,8 +133,8 @@ func occurrences(folded, words string) []hole {
 func startsWord(folded string, at int) bool {
 	before, _ := utf8.DecodeLastRuneInString(folded[:at])
 	here, _ := utf8.DecodeRuneInString(folded[at:])
-	digit := func(r rune) bool { return '0' <= r && r <= '9' }
-	return at == 0 || classify(before) != wordRune || digit(here) && !digit(before)
+	number := func(r rune) bool { return '0' <= r && r <= '9' }
+	return at == 0 || classify(before) != wordRune || number(here) != number(before)
 }
 
 // window chooses the part of text to show: a little before the first occurrence, at most max characters.

@@ -2,15 +2,18 @@ package search
 
 import (
 	"encoding/hex"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 const (
-	// tokenMark leads the terms of tokens. It is a private-use character, which no term of a text contains.
+	// tokenMark leads the terms of tokens, titleMark those of titles. They are private-use characters, which no term of
+	// a text contains.
 	tokenMark  = "\ue000"
 	tokenByte  = "\ue001"
+	titleMark  = "\ue002"
 	longest    = 64 // bytes of one word; the rest of a longer one is not told apart
 	queryTerms = 48
 )
@@ -145,30 +148,44 @@ func full(b *bag, folded string) {
 			continue
 		}
 		b.add(clip(p.text))
-		numbers(p.text, b.add)
-	}
-}
-
-// numbers calls each for the longer numbers inside a word of letters and digits, so that SF123456 is found by 123456.
-func numbers(word string, each func(string)) {
-	start := -1
-	for at := 0; at <= len(word); at++ {
-		digit := at < len(word) && '0' <= word[at] && word[at] <= '9'
-		switch {
-		case digit && start < 0:
-			start = at
-		case !digit && start >= 0:
-			if at-start >= 3 && at-start < len(word) {
-				each(clip(word[start:at]))
+		for _, part := range parts(p.text) {
+			if telltale(part) {
+				b.add(clip(part))
 			}
-			start = -1
 		}
 	}
 }
 
+// parts are the letters and the numbers of a word that has both, so that SF123456 is found by 123456 and ISO27001 by
+// ISO 27001; nil for a word of one sort.
+func parts(word string) []string {
+	var out []string
+	start := 0
+	for at := 1; at <= len(word); at++ {
+		if at == len(word) || digit(word[at]) != digit(word[start]) {
+			out = append(out, word[start:at])
+			start = at
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
+func digit(c byte) bool { return '0' <= c && c <= '9' }
+
+// telltale tells whether a part of a word says something by itself: a number of one or two digits does not.
+func telltale(part string) bool { return !digit(part[0]) || len(part) >= 3 }
+
 // body is what the index is given for a document.
 func body(b *bag, d Document) string {
 	b.reset()
+	title := Fold(d.Title)
+	full(b, title)
+	for _, t := range slices.Clone(b.terms) {
+		b.add(titleMark + t)
+	}
 	full(b, Fold(d.Text))
 	for _, t := range d.Tokens {
 		b.add(tokenTerm(t))
@@ -193,8 +210,9 @@ func tokenTerm(token string) string {
 }
 
 // match writes the FTS5 expression for what a person typed; "" where there is nothing to look for. Only
-// letters, digits, characters and symbols of the input reach it, each quoted: operators have no effect.
-func match(words string, anyToken []string) string {
+// letters, digits, characters and symbols of the input reach it, each quoted: operators have no effect. mark leads
+// every term of the words.
+func match(words, mark string, narrow [][]string) string {
 	b := newBag()
 	for _, p := range pieces(Fold(words)) {
 		if len(b.terms) >= queryTerms {
@@ -202,20 +220,31 @@ func match(words string, anyToken []string) string {
 		}
 		switch {
 		case p.cjk && utf8.RuneCountInString(p.text) == 1:
-			b.add(quote(p.text))
+			b.add(quote(mark + p.text))
 		case p.cjk:
-			pairs(p.text, func(t string) { b.add(quote(t)) }, ignore)
-		case beginning(p.text):
-			b.add(quote(clip(p.text)) + "*")
+			pairs(p.text, func(t string) { b.add(quote(mark + t)) }, ignore)
 		default:
-			b.add(quote(clip(p.text)))
+			b.add(word(p.text, mark))
 		}
 	}
 	terms := b.terms[:min(len(b.terms), queryTerms)]
-	if len(anyToken) > 0 {
-		terms = append(terms, anyOf(anyToken))
+	for _, tokens := range narrow {
+		terms = append(terms, anyOf(tokens))
 	}
 	return strings.Join(terms, " AND ")
+}
+
+// word looks for a word of letters and digits; ISO27001 also where ISO 27001 stands.
+func word(w, mark string) string {
+	whole := quote(mark + clip(w))
+	if beginning(w) {
+		whole += "*"
+	}
+	apart := parts(w)
+	if len(apart) != 2 || len(w) > longest || !telltale(apart[0]) || !telltale(apart[1]) {
+		return whole
+	}
+	return "(" + whole + " OR (" + quote(mark+apart[0]) + " AND " + quote(mark+apart[1]) + "))"
 }
 
 func anyOf(tokens []string) string {

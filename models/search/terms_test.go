@@ -29,8 +29,12 @@ func TestFold(t *testing.T) {
 
 func TestTermsOfADocument(t *testing.T) {
 	got := strings.Split(body(newBag(), Document{Text: "退款SF12345，退 款！é", Tokens: []string{"d7", "x-1"}}), " ")
-	want := []string{"退", "退款", "款", "sf12345", "12345", "é", "\ue000d7", "\ue000x\ue0012d1"}
+	want := []string{"退", "退款", "款", "sf12345", "sf", "12345", "é", "\ue000d7", "\ue000x\ue0012d1"}
 	if !slices.Equal(got, want) {
+		t.Fatalf("%q, want %q", got, want)
+	}
+	got = strings.Split(body(newBag(), Document{Title: "退款", Text: "款 a4"}), " ")
+	if want := []string{"退", "退款", "款", "\ue002退", "\ue002退款", "\ue002款", "a4", "a"}; !slices.Equal(got, want) {
 		t.Fatalf("%q, want %q", got, want)
 	}
 	long := strings.Repeat("字母", 5) + strings.Repeat("a", 1000) + strings.Repeat("é", 100)
@@ -56,6 +60,9 @@ func TestSnippet(t *testing.T) {
 		{"没有命中的文字很长很长", "投诉", 6, "没有命中的文…"},
 		{"<b>投诉</b>", "投诉", 50, "<b>[投诉]</b>"},
 		{"cafe\u0301 好", "CAFÉ", 50, "[cafe\u0301] 好"},
+		{"管理经理人和管理者", "管理人", 50, "[管理]经[理人]和[管理]者"},
+		{"依照 ISO 27001 与ＧＢ２２０８０", "iso27001 GB 22080", 50, "依照 [ISO] [27001] 与[ＧＢ][２２０８０]"},
+		{"個人資訊處理者應當遵守", "应当 个人", 50, "[個人]資訊處理者[應當]遵守"},
 		{"", "投诉", 50, ""},
 	} {
 		var got strings.Builder
@@ -98,6 +105,12 @@ func FuzzFind(f *testing.F) {
 			t.Fatalf("%q finds %v in another department, %v", words, ids, err)
 		}
 		if _, err := ix.Find(ctx, Query{Kind: "complaint", Words: words, Limit: 5}); err != nil {
+			t.Fatalf("%q: %v", words, err)
+		}
+		if hits, err := ix.Best(ctx, Query{Kind: "complaint", Words: words, Narrow: [][]string{{"d2"}}}); err != nil || len(hits) != 0 {
+			t.Fatalf("%q ranks %v in another department, %v", words, hits, err)
+		}
+		if _, err := ix.Best(ctx, Query{Kind: "complaint", Words: words}); err != nil {
 			t.Fatalf("%q: %v", words, err)
 		}
 		if _, err := ix.Similar(ctx, "complaint", words, 0, 5, nil); err != nil {
