@@ -43,7 +43,8 @@ const (
 	PolicyCite    Permission = "policy.cite"    // link a record to a clause, ask for an exception
 
 	SignRead   Permission = "sign.read"   // who signed what
-	SignManage Permission = "sign.manage" // campaigns, reading lists, excuses
+	SignManage Permission = "sign.manage" // campaigns, reading lists
+	SignExcuse Permission = "sign.excuse" // excuse somebody, enter a signature made on paper, grant another attempt; never one's own
 
 	ControlRead  Permission = "control.read"
 	ControlWrite Permission = "control.write" // the register of controls

@@ -63,7 +63,10 @@ func (f *Firm) Employ(name string, department int64) int64 {
 	p := org.Person{Number: name, NumberKey: name, Name: name, DepartmentID: department, JoinedOn: "2020-01-01", Version: 1}
 	dbtest.Seed(f.t, f.d, func(tx *db.Tx) error {
 		p.CreatedAt, p.UpdatedAt = tx.Now, tx.Now
-		return tx.Create(&p).Error
+		if err := tx.Create(&p).Error; err != nil {
+			return err
+		}
+		return tx.Create(&org.Assignment{PersonID: p.ID, DepartmentID: department, FromOn: p.JoinedOn, CreatedAt: tx.Now}).Error
 	})
 	return p.ID
 }
