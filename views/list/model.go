@@ -71,6 +71,7 @@ type Page struct {
 	Path    string
 	Head    ui.Head
 	Views   templ.Component // leads to other views of the same records, in the head; nil: there are none
+	Side    templ.Component // a filter at the side of the rows; nil: none
 	Tabs    []ui.Tab
 	Filter  Filter
 	Save    SaveView
