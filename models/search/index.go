@@ -158,6 +158,8 @@ type Query struct {
 	Kind string
 	// Words are what a person typed; a record has to hold all of them.
 	Words string
+	// Titles tells that they have to stand in the title.
+	Titles bool
 	// AnyToken narrows to records with at least one of these tokens. nil does not narrow; an empty list finds nothing.
 	AnyToken []string
 	// Narrow holds further lists, each of which narrows as AnyToken does.
@@ -170,7 +172,7 @@ type Query struct {
 // Find gives the ids of records, newest first. Where the index is being built it gives an Unavailable fault.
 func (ix *Index) Find(ctx context.Context, q Query) ([]int64, error) {
 	ix.freshen(ctx)
-	return ix.matching(ctx, q, "")
+	return ix.matching(ctx, q)
 }
 
 // freshen takes in what was said to have changed.
@@ -182,14 +184,18 @@ func (ix *Index) freshen(ctx context.Context) {
 	}
 }
 
-// matching gives the newest records that hold the words; those of their titles where the mark is titleMark.
-func (ix *Index) matching(ctx context.Context, q Query, mark string) ([]int64, error) {
+// matching gives the newest records that hold the words.
+func (ix *Index) matching(ctx context.Context, q Query) ([]int64, error) {
 	narrow := q.Narrow
 	if q.AnyToken != nil {
 		narrow = append(slices.Clone(narrow), q.AnyToken)
 	}
 	if slices.ContainsFunc(narrow, func(tokens []string) bool { return len(tokens) == 0 }) {
 		return nil, nil
+	}
+	mark := ""
+	if q.Titles {
+		mark = titleMark
 	}
 	expression := match(q.Words, mark, narrow)
 	if _, known := ix.sources[q.Kind]; expression == "" || !known {

@@ -12,9 +12,11 @@ import (
 // Ranked is how many hits Best gives at most, and how many documents it reads for them.
 const Ranked = 200
 
-// What a hit's score is made of; see Best.
+// InTitle is the least score of a hit from Best in whose title all the words stand.
+const InTitle = 3.0
+
+// What else a hit's score is made of; see Best.
 const (
-	inTitle  = 3.0
 	inText   = 1.0
 	together = 1.0
 	halfway  = 200 // characters with which a text is worth half of what the shortest is
@@ -57,7 +59,7 @@ func (ix *Index) Best(ctx context.Context, q Query) ([]Hit, error) {
 // likeliest gives up to Ranked records among which the best are.
 func (ix *Index) likeliest(ctx context.Context, q Query, wanted wanted) ([]int64, error) {
 	q.Limit = Ranked + 1
-	all, err := ix.matching(ctx, q, "")
+	all, err := ix.matching(ctx, q)
 	if err != nil || len(all) <= Ranked {
 		return all, err
 	}
@@ -71,7 +73,9 @@ func (ix *Index) likeliest(ctx context.Context, q Query, wanted wanted) ([]int64
 		}
 	}
 	if len(wanted.words) > 0 {
-		titled, err := ix.matching(ctx, q, titleMark)
+		inTitles := q
+		inTitles.Titles = true
+		titled, err := ix.matching(ctx, inTitles)
 		if err != nil {
 			return nil, err
 		}
@@ -80,7 +84,7 @@ func (ix *Index) likeliest(ctx context.Context, q Query, wanted wanted) ([]int64
 	if len(wanted.words) > 1 && len(ids) < Ranked {
 		joined := q
 		joined.Words += " " + wanted.joined()
-		adjoining, err := ix.matching(ctx, joined, "")
+		adjoining, err := ix.matching(ctx, joined)
 		if err != nil {
 			return nil, err
 		}
@@ -95,6 +99,9 @@ type wanted struct {
 	words   []string
 	phrases []string // those of the words that were put between quotation marks
 }
+
+// Words are the words of what a person typed as Best looks for them: what stands between quotation marks is one.
+func Words(typed string) []string { return parseWords(typed).words }
 
 // parseWords splits at white space outside quotation marks. A mark that is never closed reaches to the end.
 func parseWords(typed string) wanted {
@@ -158,7 +165,7 @@ func (w wanted) score(d Document) (float64, bool) {
 	for _, s := range w.words {
 		switch {
 		case strings.Contains(title, s):
-			sum += inTitle
+			sum += InTitle
 		case strings.Contains(text, s):
 			sum += inText
 		}
@@ -168,7 +175,7 @@ func (w wanted) score(d Document) (float64, bool) {
 		score += together
 	}
 	length := utf8.RuneCountInString(text)
-	if length == 0 || score >= inTitle {
+	if length == 0 || score >= InTitle {
 		length = utf8.RuneCountInString(title)
 	}
 	return score + halfway/float64(halfway+length), true

@@ -78,6 +78,9 @@ func TestBestComesFirst(t *testing.T) {
 				t.Errorf("%q %v: %v, want %v", c.words, c.narrow, got, c.want)
 			}
 		}
+		if got, err := ix.Find(context.Background(), Query{Kind: "complaint", Words: "信息 安全", Titles: true}); err != nil || !slices.Equal(got, []int64{7, 5, 1}) {
+			t.Errorf("in titles only: %v %v", got, err)
+		}
 		if got := best(t, ix, Query{Words: "信息 安全", AnyToken: []string{"d1"}, Limit: 1}); !slices.Equal(got, []int64{4}) {
 			t.Errorf("the best one of a department: %v", got)
 		}
