@@ -2,7 +2,6 @@ package action
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
 	"bihuan/handlers/record"
@@ -36,44 +35,11 @@ func (p *pages) part(c *web.Context, f PartForm, v action.View) (action.Part, er
 	if part.VerifierID, err = record.FindPerson(c, p.Organisation, &check, "verifier_id", f.Verifier, v.VerifierID, v.People[v.VerifierID]); err != nil {
 		return part, err
 	}
-	if part.Coworkers, err = p.coworkers(c, &check, f.Coworkers, v); err != nil {
+	if part.Coworkers, err = record.FindPeople(c, p.Organisation, &check, "coworkers", f.Coworkers, v.Coworkers, v.People); err != nil {
 		return part, err
 	}
 	return part, check.Err()
 }
-
-// coworkers finds each of several people; who is not found is named, for the field holds them all.
-func (p *pages) coworkers(c *web.Context, check *fault.Check, text string, v action.View) ([]int64, error) {
-	var found []int64
-	for _, name := range strings.FieldsFunc(text, separates) {
-		name = strings.TrimSpace(name)
-		now := slices.IndexFunc(v.Coworkers, func(id int64) bool { // of two who are called alike, each stands once
-			return v.People[id] == name && !slices.Contains(found, id)
-		})
-		if now >= 0 {
-			found = append(found, v.Coworkers[now])
-			continue
-		}
-		var one fault.Check
-		id, err := record.FindPerson(c, p.Organisation, &one, "coworkers", name, 0, "")
-		if err != nil {
-			return nil, err
-		}
-		if f := fault.Of(one.Err()); f != nil {
-			key := "invalid.action_coworker_unknown"
-			if len(f.Fields["coworkers"].Args) > 0 {
-				key = "invalid.action_coworker_several"
-			}
-			check.Add("coworkers", key, append([]any{"name", name}, f.Fields["coworkers"].Args...)...)
-		}
-		if id != 0 {
-			found = append(found, id)
-		}
-	}
-	return found, nil
-}
-
-func separates(r rune) bool { return strings.ContainsRune(",，、;；\n", r) }
 
 // people offers names: while nothing is typed yet those who may own actions of the department, then whoever fits.
 func (p *pages) people(c *web.Context) error {
@@ -81,9 +47,8 @@ func (p *pages) people(c *web.Context) error {
 	for _, field := range []string{"owner_id", "verifier_id", "coworkers"} {
 		if text := c.QueryParam(field); text != "" {
 			words = text
-			if i := strings.LastIndexFunc(text, separates); i >= 0 && field == "coworkers" {
-				words = strings.TrimLeftFunc(text[i:], func(r rune) bool { return separates(r) || r == ' ' })
-				before = text[:len(text)-len(words)]
+			if field == "coworkers" {
+				before, words = record.LastName(text)
 			}
 		}
 	}

@@ -68,6 +68,7 @@ func Do[F, I any, R ~struct {
 type Pages[F any] struct {
 	Kind  string          // of the record; keys are <kind>.step.<step>, .do., .done. and, where there is one, .lead.
 	Home  string          // the address of the list; a record is at <home>/<number>
+	Tail  string          // behind that, where something else of it is read there: "/record"
 	Right auth.Permission // to read
 	Read  func(c *web.Context) (Record, error)
 	Steps []Step[F]
@@ -82,7 +83,7 @@ func (p Pages[F]) Register(r *web.Router) {
 	}
 }
 
-func (p Pages[F]) path(number string) string { return p.Home + "/" + number }
+func (p Pages[F]) path(number string) string { return p.Home + "/" + number + p.Tail }
 
 func (p Pages[F]) step(name string) (Step[F], bool) {
 	for _, s := range p.Steps {

@@ -2,7 +2,6 @@ package record
 
 import (
 	"context"
-	"path"
 
 	"github.com/a-h/templ"
 
@@ -28,7 +27,7 @@ func (f Form) title(ctx context.Context) string {
 // can be opened again.
 func (f Form) spec() ui.FormSpec {
 	to := f.Path + "/" + f.Step
-	return ui.FormSpec{Action: to, ID: "step-" + f.Step, Files: f.Files, Draft: f.Kind + "-" + path.Base(f.Path) + "-" + f.Step, Attrs: templ.Attributes{
+	return ui.FormSpec{Action: to, ID: "step-" + f.Step, Files: f.Files, Draft: to, Attrs: templ.Attributes{
 		"hx-post": to, "hx-target": "#main", "hx-select": "#main", "hx-swap": "outerHTML show:window:top", "hx-select-oob": "#bell",
 		"hx-replace-url": f.Path,
 	}}
