@@ -32,12 +32,12 @@ CREATE TABLE sign_campaigns (
   frozen_signed BIGINT NOT NULL,
   frozen_excused BIGINT NOT NULL,
   frozen_gone BIGINT NOT NULL,
-  frozen_superseded BIGINT NOT NULL,
+  frozen_ended BIGINT NOT NULL,
   joiner_due BIGINT NOT NULL,
   joiner_signed BIGINT NOT NULL,
   joiner_excused BIGINT NOT NULL,
   joiner_gone BIGINT NOT NULL,
-  joiner_superseded BIGINT NOT NULL,
+  joiner_ended BIGINT NOT NULL,
   FOREIGN KEY (policy_id) REFERENCES policies (id)
 ){{table}};
 CREATE UNIQUE INDEX sign_campaigns_number ON sign_campaigns (number);
@@ -54,7 +54,7 @@ CREATE TABLE sign_progress (
   signed BIGINT NOT NULL,
   excused BIGINT NOT NULL,
   gone BIGINT NOT NULL,
-  superseded BIGINT NOT NULL,
+  ended BIGINT NOT NULL,
   PRIMARY KEY (campaign_id, department_id, joined),
   FOREIGN KEY (campaign_id) REFERENCES sign_campaigns (id)
 ){{table}};
