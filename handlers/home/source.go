@@ -40,10 +40,10 @@ type Found struct {
 }
 
 // Pieces are the place in a text where the words stand, as the page shows it.
-func Pieces(place []search.Segment) []view.Piece {
-	out := make([]view.Piece, len(place))
+func Pieces(place []search.Segment) []ui.Piece {
+	out := make([]ui.Piece, len(place))
 	for i, s := range place {
-		out[i] = view.Piece{Text: s.Text, Marked: s.Hit}
+		out[i] = ui.Piece{Text: s.Text, Marked: s.Hit}
 	}
 	return out
 }

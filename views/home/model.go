@@ -69,13 +69,7 @@ type Hit struct {
 	Number, Href, Title string
 	State               ui.Mark
 	Note                string
-	Snippet             []Piece
-}
-
-// Piece is a part of a text, marked where it is what was looked for.
-type Piece struct {
-	Text   string
-	Marked bool
+	Snippet             []ui.Piece
 }
 
 func (d Desk) waiting() int {

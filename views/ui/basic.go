@@ -30,6 +30,12 @@ type Mark struct {
 	Title string // the tip
 }
 
+// Piece is a part of a text, marked where it is what was looked for.
+type Piece struct {
+	Text   string
+	Marked bool
+}
+
 // States of a clock.
 const (
 	ClockNone   = "none"
