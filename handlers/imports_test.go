@@ -12,7 +12,7 @@ import (
 
 // floor is the height of each room of models: a room may use only rooms below its own, never its neighbours.
 var floor = map[string]int{
-	"fault": 0, "clause": 0, "sheet": 1, "docx": 1, "db": 1, "audit": 2, "auth": 3, "change": 3, "org": 4, "job": 4,
+	"fault": 0, "clause": 0, "opc": 0, "sheet": 1, "docx": 1, "db": 1, "audit": 2, "auth": 3, "change": 3, "org": 4, "job": 4,
 	"notify": 5, "search": 5, "calendar": 5, "file": 5, "terms": 5, "savedview": 5, "link": 5,
 	"clock": 6, "action": 7, "complaint": 8, "policy": 8, "control": 8, "signing": 9, "evidence": 10,
 }
