@@ -21,6 +21,7 @@ import (
 	"bihuan/models/link"
 	"bihuan/models/notify"
 	"bihuan/models/org"
+	"bihuan/models/policy"
 	"bihuan/models/savedview"
 	"bihuan/models/search"
 	"bihuan/models/terms"
@@ -59,6 +60,7 @@ type House struct {
 	Links         *link.Links
 	Actions       *action.Actions
 	Complaints    *complaint.Complaints
+	Policies      *policy.Policies
 	stopIndex     context.CancelFunc
 	indexFinished chan struct{}
 }
@@ -79,6 +81,7 @@ func Open(d *db.DB, o Options) (*House, error) {
 	h.Links = link.New(d)
 	h.Actions = action.New(d, action.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links})
 	h.Complaints = complaint.New(d, complaint.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links, Actions: h.Actions})
+	h.Policies = policy.New(d, policy.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links})
 	h.schedule()
 	return h, nil
 }
@@ -95,6 +98,7 @@ const (
 func (h *House) schedule() {
 	h.Actions.Jobs(h.Runner)
 	h.Complaints.Jobs(h.Runner, h.Files, h.Accounts.ActorOf)
+	h.Policies.Jobs(h.Runner)
 	h.Runner.Handle(dayJob, func(ctx context.Context, _ *job.Run) error { return h.Organisation.Daily(ctx) })
 	h.Runner.Every(dayJob, time.Hour)
 	h.Runner.Handle(tidyJob, func(ctx context.Context, _ *job.Run) error { return h.tidy(ctx) })
@@ -111,7 +115,7 @@ func (h *House) tidy(ctx context.Context) error {
 // SetUp fills an empty database: the firm, its administrator and, if wanted, the starter pack.
 func (h *House) SetUp(ctx context.Context, in org.SetUpInput) (administrator int64, err error) {
 	in.Hasher = h.Options.Hasher
-	return h.Organisation.SetUp(ctx, in, calendar.Seed, terms.Seed, complaint.Seed, action.Seed)
+	return h.Organisation.SetUp(ctx, in, calendar.Seed, terms.Seed, complaint.Seed, action.Seed, policy.Seed)
 }
 
 // Start begins the work outside requests; Close ends it.

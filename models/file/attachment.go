@@ -31,9 +31,14 @@ type Attachment struct {
 	CreatedAt  time.Time
 }
 
-// Attach adds files to a record. The use case that calls it records the event. A file that the record
-// already has is not added again.
+// Attach adds files to a record, PerRecord at most. The use case that calls it records the event. A file that the
+// record already has is not added again.
 func Attach(tx *db.Tx, recordKind string, recordID, personID int64, uploads []Upload) error {
+	return AttachUpTo(tx, PerRecord, recordKind, recordID, personID, uploads)
+}
+
+// AttachUpTo is Attach for records that may have another number of files.
+func AttachUpTo(tx *db.Tx, most int, recordKind string, recordID, personID int64, uploads []Upload) error {
 	if len(uploads) == 0 {
 		return nil
 	}
@@ -53,8 +58,8 @@ func Attach(tx *db.Tx, recordKind string, recordID, personID int64, uploads []Up
 		added = append(added, Attachment{RecordKind: recordKind, RecordID: recordID, PersonID: personID, Hash: u.Hash, Size: u.Size,
 			Type: u.Type, Name: u.Name, CreatedAt: tx.Now})
 	}
-	if len(there)+len(added) > PerRecord {
-		return fault.Invalid("invalid.files_count", "max", PerRecord)
+	if len(there)+len(added) > most {
+		return fault.Invalid("invalid.files_count", "max", most)
 	}
 	if len(added) == 0 {
 		return nil

@@ -136,3 +136,49 @@ func (ls *Links) cards(ctx context.Context, a auth.Actor, ids map[string][]int64
 	}
 	return all, nil
 }
+
+// Pointer is a record that a link joins to another one: Card is how it is shown, Hidden that the reader may not see it.
+type Pointer struct {
+	Link
+	Ref
+	Card
+	Forward bool // the record asked about led to it
+	Hidden  bool
+}
+
+// Pointers gives all records that links join to some of a kind, one entry for each link, in the order of the links. ids
+// is a subquery or a list of the records asked about.
+func (ls *Links) Pointers(ctx context.Context, a auth.Actor, kind string, ids any) ([]Pointer, error) {
+	var links []Link
+	q := ls.d.Read(ctx)
+	err := q.Where("to_kind = ? AND to_id IN (?) AND ended = ?", kind, ids, false).Or("from_kind = ? AND from_id IN (?) AND ended = ?", kind, ids, false).
+		Order("id DESC").Limit(mostPointers).Find(&links).Error
+	if err != nil || len(links) == 0 {
+		return nil, err
+	}
+	all := make([]Pointer, len(links))
+	wanted := map[string][]int64{}
+	for i, l := range links {
+		p := Pointer{Link: l, Ref: l.From()}
+		if l.FromKind == kind {
+			p.Ref, p.Forward = l.To(), true
+		}
+		all[i] = p
+		wanted[p.Ref.Kind] = append(wanted[p.Ref.Kind], p.Ref.ID)
+	}
+	cards, err := ls.cards(ctx, a, wanted)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		p := &all[i]
+		card, ok := cards[p.Ref.Kind][p.Ref.ID]
+		if p.Card = card; !ok {
+			p.Hidden, p.Ref.Number, p.Ref.ID = true, "", 0
+		}
+	}
+	return all, nil
+}
+
+// mostPointers bounds what one page tells of links to many records.
+const mostPointers = 500

@@ -79,9 +79,9 @@ type State string
 
 // The states of a document.
 const (
-	New     State = "new"      // never in force so far
-	InForce State = "in_force" // 现行
-	Retired State = "retired"  // 已废止
+	Unissued State = "new"      // never in force so far
+	InForce  State = "in_force" // 现行
+	Retired  State = "retired"  // 已废止
 )
 
 // Stage is where an edition stands.

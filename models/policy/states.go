@@ -49,7 +49,7 @@ var Rights = map[Step]auth.Permission{
 // way depends on what was said, the step's use case says so.
 var stages = map[Stage]map[Step]Stage{
 	"":        {DraftStep: Drafting},
-	Drafting:  {WriteStep: Drafting, PictureStep: Drafting, SendStep: Reviewing, ProposeStep: Approving, WithdrawStep: ""},
+	Drafting:  {WriteStep: Drafting, PictureStep: Drafting, ResolveStep: Drafting, SendStep: Reviewing, ProposeStep: Approving, WithdrawStep: ""},
 	Reviewing: {SayStep: Reviewing, ResolveStep: Reviewing, JudgeStep: Reviewing, ProposeStep: Approving, TakeBackStep: Drafting, WithdrawStep: ""},
 	Approving: {ApproveStep: Approving, TakeBackStep: Drafting, WithdrawStep: ""},
 	Approved:  {PostponeStep: Approved, TakeBackStep: Drafting, WithdrawStep: ""},
@@ -57,7 +57,7 @@ var stages = map[Stage]map[Step]Stage{
 
 // states are the steps that ask for the state of the document only.
 var states = map[Step][]State{
-	EditStep: {New, InForce}, DraftStep: {New, InForce}, ReviewStep: {InForce}, AskStep: {InForce}, AnswerStep: {InForce}, EndStep: {InForce}, RetireStep: {InForce},
+	EditStep: {Unissued, InForce}, DraftStep: {Unissued, InForce}, ReviewStep: {InForce}, AskStep: {InForce}, AnswerStep: {InForce}, EndStep: {InForce}, RetireStep: {InForce},
 }
 
 // why says why a step of the open edition cannot be taken at a stage.

@@ -1,0 +1,80 @@
+package policy
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+)
+
+// StarterPolicy is a policy of the starter pack: text of our own writing that a firm takes over and makes its own.
+type StarterPolicy struct {
+	Code         string     `json:"code"`
+	File         string     `json:"file"`
+	Title        string     `json:"title"`
+	TitleEn      string     `json:"title_en"`
+	Kind         string     `json:"kind"`
+	Category     string     `json:"category"`
+	Secrecy      string     `json:"secrecy"`
+	Retention    string     `json:"retention"`
+	ReviewMonths int        `json:"review_months"`
+	Keywords     string     `json:"keywords"`
+	Standards    []Standard `json:"standards"`
+	Quiz         Quiz       `json:"-"`
+	Body         string     `json:"-"`
+	// Questions are the beginning of the policy's question bank.
+	Questions []StarterQuestion `json:"-"`
+}
+
+// StarterQuestion is a question of the starter pack. Right are places among the options.
+type StarterQuestion struct {
+	Policy  string   `json:"policy"`
+	Clause  string   `json:"clause"` // 第七条
+	Kind    string   `json:"kind"`   // single, multiple or truefalse
+	Text    string   `json:"text"`
+	Options []string `json:"options"`
+	Right   []int    `json:"right"`
+	Why     string   `json:"why"`
+}
+
+//go:embed starter/*.md starter/starter.json starter/quiz.json
+var starterFiles embed.FS
+
+// Starter gives the starter pack in the order in which it is read.
+func Starter() ([]StarterPolicy, error) {
+	var all []StarterPolicy
+	var questions []StarterQuestion
+	if err := readStarter("starter.json", &all); err != nil {
+		return nil, err
+	}
+	if err := readStarter("quiz.json", &questions); err != nil {
+		return nil, err
+	}
+	for i := range all {
+		p := &all[i]
+		body, err := starterFiles.ReadFile("starter/" + p.File)
+		if err != nil {
+			return nil, err
+		}
+		p.Body = string(body)
+		for _, q := range questions {
+			if q.Policy == p.Code {
+				p.Questions = append(p.Questions, q)
+			}
+		}
+		if n := len(p.Questions); n > 0 {
+			p.Quiz = Quiz{Draw: min(n, 5), Pass: 80, Attempts: 3}
+		}
+	}
+	return all, nil
+}
+
+func readStarter(name string, into any) error {
+	data, err := starterFiles.ReadFile("starter/" + name)
+	if err == nil {
+		err = json.Unmarshal(data, into)
+	}
+	if err != nil {
+		return fmt.Errorf("starter pack %s: %w", name, err)
+	}
+	return nil
+}
