@@ -187,20 +187,5 @@ func (as *Actions) Able(ctx context.Context, a auth.Actor, department int64) ([]
 	if err != nil {
 		return nil, err
 	}
-	q := as.d.Read(ctx)
-	ids, err := org.HoldersIn(q, tree.Above(department), auth.Handler, auth.Supervisor)
-	if err != nil {
-		return nil, err
-	}
-	people, err := org.PeopleByID(q, ids)
-	if err != nil {
-		return nil, err
-	}
-	var all []org.Person
-	for _, id := range ids {
-		if p, ok := people[id]; ok && p.Present(as.Org.Today()) {
-			all = append(all, p)
-		}
-	}
-	return all, nil
+	return org.Able(as.d.Read(ctx), tree, department, as.Org.Today(), auth.Handler, auth.Supervisor)
 }

@@ -72,3 +72,22 @@ func HeadOver(q *gorm.DB, tree Tree, department int64, without ...int64) (int64,
 	}
 	return 0, err
 }
+
+// Able lists the people employed on a day who hold one of the roles over a department and can sign in.
+func Able(q *gorm.DB, tree Tree, department int64, today string, roles ...auth.Role) ([]Person, error) {
+	ids, err := HoldersIn(q, tree.Above(department), roles...)
+	if err != nil {
+		return nil, err
+	}
+	people, err := PeopleByID(q, ids)
+	if err != nil {
+		return nil, err
+	}
+	var all []Person
+	for _, id := range ids {
+		if p, ok := people[id]; ok && p.Present(today) {
+			all = append(all, p)
+		}
+	}
+	return all, nil
+}
