@@ -1,6 +1,9 @@
 package clause
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // chooseClauses decides which lines that begin with 第X条 are clauses and not references; it reports whether any is.
 func (p *parser) chooseClauses() bool {
@@ -45,11 +48,15 @@ const (
 	lookAhead   = 8
 )
 
+// jumps reports whether a number lies a little ahead of another: clauses in between were deleted.
+func jumps(last, number Number) bool {
+	return last.Before(number) && number.N-last.N <= longestJump
+}
+
 // weakClause judges 「第三条为了」 by the labels around it: it must continue the sequence, and the real 第三条 must not come yet.
 func (p *parser) weakClause(found []int, last Number, follows bool) bool {
 	h := p.heads[found[0]]
-	jump := last.Before(h.number) && h.number.N-last.N <= longestJump || last == Number{}
-	if !follows && !jump {
+	if !follows && !jumps(last, h.number) && last != (Number{}) {
 		return false
 	}
 	for k := 1; k < len(found) && k <= lookAhead; k++ {
@@ -66,13 +73,16 @@ func (p *parser) weakClause(found []int, last Number, follows bool) bool {
 	return follows
 }
 
+// shortestBroken is how long a line must be to have been broken by an editor, in characters.
+const shortestBroken = 20
+
 // dangling reports whether the line goes on with a sentence that the line before it began.
 func (p *parser) dangling(i int) bool {
-	if p.blank(i-1) || p.isHead(i-1) {
+	if p.blank(i-1) || p.isHead(i-1) && p.heads[i-1].kind != Clause {
 		return false
 	}
 	text := trim(p.text(i - 1))
-	return !strings.ContainsRune("。；：！？.;:!?）)》>”\"’」』】*_|`-=~…\\", lastRune(text))
+	return utf8.RuneCountInString(text) >= shortestBroken && !strings.ContainsRune("。；：！？.;:!?）)》>”\"’」』】*_|`-=~…\\", lastRune(text))
 }
 
 // choosePoints keeps 一、二、三、 of a document without clauses, numbered anew below each heading.
@@ -204,6 +214,7 @@ func (p *parser) startsContents(i int, count map[entry]int) bool {
 func (p *parser) takeContents(start, from int, count map[entry]int) {
 	seen := map[entry]bool{}
 	end := start + 1
+	var first entry
 	for i := from; i < len(p.lines); i++ {
 		if p.blank(i) {
 			continue
@@ -211,9 +222,12 @@ func (p *parser) takeContents(start, from int, count map[entry]int) {
 		e := p.entry(i)
 		paged := len(withoutPage(trim(p.text(i)))) < len(trim(p.text(i)))
 		listed := strings.ContainsRune("-*+[", rune(strings.TrimLeft(p.text(i), " \t　")[0])) && !p.isHead(i)
-		again := e.kind != "" && !seen[e] && count[e] > 1 || e.kind != "" && count[e] == 1 && paged && p.heads[i].level == 0
-		if seen[e] && e.kind != "" || !again && !listed && !(paged && p.heads[i].level == 0) {
+		again := e.kind != "" && count[e] > 1 || e.kind != "" && count[e] == 1 && paged && p.heads[i].level == 0
+		if seen[e] && e.kind != "" && e.kind == first.kind || !again && !listed && !(paged && p.heads[i].level == 0) {
 			break
+		}
+		if first.kind == "" {
+			first = e
 		}
 		seen[e] = true
 		end = i + 1

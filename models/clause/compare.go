@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"golang.org/x/text/width"
 )
 
 // Change says what became of a part.
@@ -116,11 +118,12 @@ func text(p Part, source string) string {
 	return strings.TrimRight(p.Title+"\n"+p.Body(source), "\n")
 }
 
-// plainLines is a text without what nobody sees: blanks between Chinese characters, blank lines, emphasis, invisible characters.
+// plainLines is a text without what no reader takes for a change: blanks between Chinese characters, blank lines, emphasis,
+// invisible characters, half and full width.
 func plainLines(text string) string {
 	var lines []string
 	for line := range strings.Lines(text) {
-		if line = essence(line); line != "" {
+		if line = width.Fold.String(essence(line)); line != "" {
 			lines = append(lines, line)
 		}
 	}

@@ -67,39 +67,29 @@ func (w weights) of(pair uint32) float64 {
 	return math.Log1p(float64(w.parts) / float64(max(w.seen[pair], 1)))
 }
 
-// similarity is between 0 and 1: twice the shared weight over the weight of both.
-func (w weights) similarity(a, b []uint32) float64 {
+// shared returns the weight that two sketches share, and the weight of each as far as both tell.
+func (w weights) shared(a, b []uint32) (both, ofA, ofB float64) {
 	limit := uint32(math.MaxUint32)
 	for _, s := range [][]uint32{a, b} { // beyond the largest hash of a cut sketch nothing is known
 		if len(s) == sketchSize {
 			limit = min(limit, s[sketchSize-1])
 		}
 	}
-	var shared, all float64
-	for i, j := 0, 0; i < len(a) || j < len(b); {
+	i, j := 0, 0
+	for {
 		switch {
-		case j == len(b) || i < len(a) && a[i] < b[j]:
-			if a[i] <= limit {
-				all += w.of(a[i])
-			}
+		case i < len(a) && a[i] <= limit && (j == len(b) || a[i] < b[j]):
+			ofA += w.of(a[i])
 			i++
-		case i == len(a) || b[j] < a[i]:
-			if b[j] <= limit {
-				all += w.of(b[j])
-			}
+		case j < len(b) && b[j] <= limit && (i == len(a) || b[j] < a[i]):
+			ofB += w.of(b[j])
 			j++
+		case i < len(a) && j < len(b) && a[i] <= limit: // the same
+			weight := w.of(a[i])
+			both, ofA, ofB = both+weight, ofA+weight, ofB+weight
+			i, j = i+1, j+1
 		default:
-			if a[i] <= limit {
-				weight := w.of(a[i])
-				shared += weight
-				all += 2 * weight
-			}
-			i++
-			j++
+			return both, ofA, ofB
 		}
 	}
-	if all == 0 {
-		return 0
-	}
-	return 2 * shared / all
 }
