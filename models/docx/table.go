@@ -49,10 +49,15 @@ func (b *body) table(s *scanner) error {
 }
 
 func (b *body) rows(s *scanner, rows *[][]cell, after *[]block) error {
-	framed := false
+	framed, ours := false, false
 	var each func(name string, e xml.StartElement) error
 	each = func(name string, _ xml.StartElement) error {
 		switch name {
+		case "w:tblPr":
+			return s.children(func(name string, e xml.StartElement) error {
+				ours = ours || name == "w:tblCaption" && value(e, "val") == factsMark
+				return s.skip()
+			})
 		case "w:tblGrid":
 			columns := 0
 			err := s.children(func(name string, _ xml.StartElement) error {
@@ -63,7 +68,7 @@ func (b *body) rows(s *scanner, rows *[][]cell, after *[]block) error {
 			return err
 		case "w:tr":
 			row, deleted, err := b.row(s, framed, after)
-			if !deleted && len(row) > 0 {
+			if !deleted && !ours && len(row) > 0 {
 				*rows = append(*rows, row)
 			}
 			return err
