@@ -29,7 +29,7 @@ const (
 
 // What makes one of several similar texts the better partner.
 const (
-	nameBonus  = 0.10
+	nameBonus  = 0.05
 	orderBonus = 0.05
 )
 
