@@ -23,6 +23,7 @@ type importCmd struct {
 	Complaints importComplaintsCmd `cmd:"" help:"Import complaints from a CSV or XLSX file. Rows imported before are passed over."`
 	People     importPeopleCmd     `cmd:"" help:"Import people from a CSV or XLSX file; who is known by employee number is updated."`
 	Holidays   importHolidaysCmd   `cmd:"" help:"Import the State Council's holidays of a year from a JSON file."`
+	Policies   importPoliciesCmd   `cmd:"" help:"Take over laws and other documents in force from a folder of Markdown files, several versions of one title as versions of one document."`
 }
 
 type importComplaintsCmd struct {

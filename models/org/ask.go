@@ -1,6 +1,7 @@
 package org
 
 import (
+	"context"
 	"slices"
 
 	"gorm.io/gorm"
@@ -90,4 +91,34 @@ func Able(q *gorm.DB, tree Tree, department int64, today string, roles ...auth.R
 		}
 	}
 	return all, nil
+}
+
+// Keeper finds the person of a login or, where it is empty, the first one who is employed and holds one of the roles
+// for the whole firm, the first role first; 0 where there is none.
+func (o *Organisation) Keeper(ctx context.Context, login string, roles ...auth.Role) (int64, error) {
+	q := o.db.Read(ctx)
+	if login != "" {
+		var ids []int64
+		err := q.Table("accounts").Where("login = ? AND state = ?", login, auth.Active).Limit(1).Pluck("person_id", &ids).Error
+		return first(ids), err
+	}
+	for _, r := range roles {
+		ids, err := HoldersIn(q, nil, r)
+		if err != nil {
+			return 0, err
+		}
+		for _, id := range ids {
+			if there, err := Employed(q, id, o.Today()); err != nil || there {
+				return id, err
+			}
+		}
+	}
+	return 0, nil
+}
+
+func first(ids []int64) int64 {
+	if len(ids) == 0 {
+		return 0
+	}
+	return ids[0]
 }

@@ -47,7 +47,7 @@ func (ps *Policies) Create(ctx context.Context, a auth.Actor, in CreateInput) (s
 
 // blank is a document before anything is said about it.
 func blank(tx *db.Tx) Policy {
-	return Policy{Version: 1, State: Unissued, Stage: Drafting, NextKey: 1, CreatedAt: tx.Now, ChangedAt: tx.Now,
+	return Policy{Version: 1, State: Unissued, Stage: Drafting, Standards: []Standard{}, NextKey: 1, CreatedAt: tx.Now, ChangedAt: tx.Now,
 		NextDueAt: Never, NextSoonAt: Never, RemindAt: Never}
 }
 
@@ -68,10 +68,6 @@ func (w *work) insert(body string, files []file.Upload) error {
 	if err := w.tx.Model(p).UpdateColumns(change.Columns(&was, p)).Error; err != nil {
 		return err
 	}
-	// The whole document can be pointed at from the beginning; its clauses once they are in force.
-	if err := w.tx.Create(&Clause{PolicyID: p.ID, Number: p.Number, Kind: Record}).Error; err != nil {
-		return err
-	}
 	if err := w.readers(); err != nil {
 		return err
 	}
@@ -86,7 +82,11 @@ func (w *work) number() (err error) {
 	if w.p.Number, err = w.tx.NextNumber(Prefix); err != nil {
 		return err
 	}
-	return w.tx.Create(w.p).Error
+	if err := w.tx.Create(w.p).Error; err != nil {
+		return err
+	}
+	// The whole document can be pointed at from the beginning; its clauses once they are in force.
+	return w.tx.Create(&Clause{PolicyID: w.p.ID, Number: w.p.Number, Kind: Record}).Error
 }
 
 // newEdition makes an edition the open one. Its keys are carried from base, nil where it is the first.
@@ -116,6 +116,9 @@ func (w *work) parse(e *Edition, was *Edition) {
 		before, text = was.Parts, was.Body
 	}
 	e.Parts, w.p.NextKey = clause.Carry(before, text, clause.Parse(e.Body), e.Body, max(w.p.NextKey, 1))
+	if e.Parts == nil {
+		e.Parts = []clause.Part{} // the column holds a list, if an empty one
+	}
 	e.Hash = Hash(e.Title, e.Body)
 }
 

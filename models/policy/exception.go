@@ -162,7 +162,6 @@ func (ps *Policies) Cite(ctx context.Context, a auth.Actor, in CiteInput) error 
 		if !slices.Contains([]string{Record}, in.Kind) {
 			w.tell("policy_cited", l.OwnerID)
 		}
-		w.keepsVersion = true
 		return w.finish()
 	})
 }

@@ -65,6 +65,9 @@ func (ps *Policies) Switch(ctx context.Context) error {
 				return nil // another instance was quicker, or the day was moved
 			}
 			w := ps.begin(tx, a, g, l, "policy.in_force")
+			if err := w.claim(); err != nil {
+				return err
+			}
 			if err := w.publish(); err != nil {
 				return err
 			}

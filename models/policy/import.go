@@ -100,7 +100,7 @@ func take(f ImportFile, zone *time.Location, today string) *taken {
 		return t
 	}
 	t.body = strings.ReplaceAll(strings.TrimPrefix(f.Text, "\ufeff"), "\r\n", "\n")
-	if strings.TrimSpace(t.body) == "" {
+	if empty(t.body) {
 		t.Err = fault.Conflict("fault.policy_empty")
 		return t
 	}
@@ -207,8 +207,24 @@ func (ps *Policies) takeIn(tx *db.Tx, a auth.Actor, g ground, facts Facts, t *ta
 	} else {
 		l.Policy, w.was = *p, *p
 		l.kind, _ = book.Find(g.kinds, p.Kind)
+		if err := t.skip(tx.DB, p); err != nil || t.Skipped {
+			return err
+		}
+		if err := w.claim(); err != nil {
+			return err
+		}
 	}
 	return w.takeEdition(t)
+}
+
+// skip notes that the very text is there already.
+func (t *taken) skip(q *gorm.DB, p *Policy) error {
+	var same []EditionHead
+	if err := q.Where("policy_id = ? AND hash = ?", p.ID, Hash(t.Title, t.body)).Limit(1).Find(&same).Error; err != nil || len(same) == 0 {
+		return err
+	}
+	t.Number, t.No, t.Skipped = p.Number, same[0].No, true
+	return nil
 }
 
 // sameTitle finds the document of a title and kind.
@@ -228,12 +244,7 @@ func (w *work) takeEdition(t *taken) error {
 	if err != nil {
 		return err
 	}
-	hash := Hash(t.Title, t.body)
 	t.Number = p.Number
-	if i := slices.IndexFunc(all, func(e EditionHead) bool { return e.Hash == hash }); i >= 0 {
-		t.No, t.Skipped = all[i].No, true
-		return nil
-	}
 	effect, _ := dayAt(t.Effect, w.ps.d.Zone())
 	if effect.After(w.tx.Now) {
 		return w.takeAhead(t, effect)

@@ -85,8 +85,6 @@ type work struct {
 	tree  org.Tree
 	kinds []Kind
 	event string
-	// keepsVersion says that what others are typing stays valid.
-	keepsVersion bool
 	// reset says that a step touched the clocks, so that the next deadline is set anew.
 	reset   bool
 	reindex bool
@@ -142,7 +140,11 @@ func (ps *Policies) step(ctx context.Context, a auth.Actor, ref Ref, s Step, eve
 			return err
 		}
 		w := ps.begin(tx, a, g, l, event)
-		w.keepsVersion = loose
+		if !loose {
+			if err := w.claim(); err != nil {
+				return err
+			}
+		}
 		if to, ok := stages[l.Stage][s]; ok {
 			w.p.Stage = to
 		}
@@ -155,6 +157,14 @@ func (ps *Policies) step(ctx context.Context, a auth.Actor, ref Ref, s Step, eve
 
 func (ps *Policies) begin(tx *db.Tx, a auth.Actor, g ground, l *loaded, event string) *work {
 	return &work{ps: ps, tx: tx, a: a, p: &l.Policy, was: l.Policy, l: l, terms: g.terms, tree: g.tree, kinds: g.kinds, event: event}
+}
+
+// claim takes the next version before anything else is written: of two who take a step at once the second one waits
+// here, and finds that the policy moved on.
+func (w *work) claim() error {
+	w.p.Version++
+	w.was.Version = w.p.Version
+	return db.Changed(w.tx.Model(&Policy{}).Where("id = ? AND version = ?", w.p.ID, w.p.Version-1).UpdateColumns(map[string]any{"version": w.p.Version}))
 }
 
 // finish writes what the step changed: the row, the event, the search changes, the notices.
@@ -193,9 +203,6 @@ func (w *work) update() error {
 		p.ChangedAt = w.tx.Now
 		w.reindex = true
 		w.Changes = append(w.Changes, audit.Change{Field: "stage", Before: string(w.was.Stage), After: string(p.Stage)})
-	}
-	if !w.keepsVersion {
-		p.Version++
 	}
 	columns := change.Columns(&w.was, p)
 	if len(columns) == 0 {

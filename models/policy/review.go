@@ -34,7 +34,7 @@ func (w *work) complete() error {
 	if err != nil {
 		return err
 	}
-	if strings.TrimSpace(e.Body) == "" {
+	if empty(e.Body) {
 		return fault.Conflict("fault.policy_empty")
 	}
 	if e.BaseID != 0 && strings.TrimSpace(e.Summary) == "" {
@@ -42,6 +42,9 @@ func (w *work) complete() error {
 	}
 	return nil
 }
+
+// empty tells whether a text shows nothing; signs of no width show nothing either.
+func empty(text string) bool { return strings.Trim(text, " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff") == "" }
 
 // ask asks people for their word, in place of those who were asked before.
 func (w *work) ask(part Part, field string, people []int64, least int, right auth.Permission) error {

@@ -228,3 +228,92 @@ CREATE TABLE policy_clocks (
   PRIMARY KEY (policy_id, round, kind),
   FOREIGN KEY (policy_id) REFERENCES policies (id)
 ){{table}};
+
+-- A portal that was set up before there were policies gets their part of the starter pack.
+INSERT INTO policy_kinds (code, version, name_zh, name_en, position, active, external, reviewers, quorum, review_months, reading_days, review_amount, review_unit, approval_amount, approval_unit, sign_amount, sign_unit, major_resign, major_quiz, major_training, minor_resign, minor_quiz, minor_training, soon_percent, reminders)
+ SELECT 'rule', 1, '制度', 'Rule', 10, 1, 0, 1, 2, 12, 7, 5, 'working_days', 3, 'working_days', 5, 'working_days', 1, 1, 1, 0, 0, 0, 80, '[{"percent":80,"to":"owner"},{"percent":100,"to":"owner"},{"days":2,"to":"supervisor"},{"days":5,"to":"head"}]'
+ FROM (SELECT 1 AS one) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes);
+INSERT INTO policy_kinds (code, version, name_zh, name_en, position, active, external, reviewers, quorum, review_months, reading_days, review_amount, review_unit, approval_amount, approval_unit, sign_amount, sign_unit, major_resign, major_quiz, major_training, minor_resign, minor_quiz, minor_training, soon_percent, reminders)
+ SELECT 'procedure', 1, '程序', 'Procedure', 20, 1, 0, 1, 1, 12, 3, 5, 'working_days', 3, 'working_days', 5, 'working_days', 1, 1, 0, 0, 0, 0, 80, '[{"percent":80,"to":"owner"},{"percent":100,"to":"owner"},{"days":2,"to":"supervisor"},{"days":5,"to":"head"}]'
+ FROM (SELECT 1 AS one) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes);
+INSERT INTO policy_kinds (code, version, name_zh, name_en, position, active, external, reviewers, quorum, review_months, reading_days, review_amount, review_unit, approval_amount, approval_unit, sign_amount, sign_unit, major_resign, major_quiz, major_training, minor_resign, minor_quiz, minor_training, soon_percent, reminders)
+ SELECT 'measure', 1, '办法', 'Measure', 30, 1, 0, 1, 1, 24, 3, 5, 'working_days', 3, 'working_days', 5, 'working_days', 1, 0, 0, 0, 0, 0, 80, '[{"percent":80,"to":"owner"},{"percent":100,"to":"owner"},{"days":2,"to":"supervisor"},{"days":5,"to":"head"}]'
+ FROM (SELECT 1 AS one) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes);
+INSERT INTO policy_kinds (code, version, name_zh, name_en, position, active, external, reviewers, quorum, review_months, reading_days, review_amount, review_unit, approval_amount, approval_unit, sign_amount, sign_unit, major_resign, major_quiz, major_training, minor_resign, minor_quiz, minor_training, soon_percent, reminders)
+ SELECT 'law', 1, '外部法律法规', 'External law', 40, 1, 1, 0, 1, 12, 0, 5, 'working_days', 3, 'working_days', 5, 'working_days', 1, 0, 0, 0, 0, 0, 80, '[{"percent":80,"to":"owner"},{"percent":100,"to":"owner"},{"days":2,"to":"supervisor"},{"days":5,"to":"head"}]'
+ FROM (SELECT 1 AS one) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes);
+INSERT INTO terms (list, code, parent, name_zh, name_en, position, active, data, version, updated_at)
+ SELECT 'policy_category', o.code, o.parent, o.zh, o.en, o.place, 1, o.data, 1, '2026-01-01 00:00:00.000000' FROM (
+  SELECT 'governance' AS code, '' AS parent, '综合管理' AS zh, 'Governance' AS en, 1 AS place, '' AS data
+  UNION ALL SELECT 'information', '', '信息管理', 'Information management', 2, ''
+  UNION ALL SELECT 'archives', 'information', '档案', 'Archives', 3, ''
+  UNION ALL SELECT 'information_security', 'information', '信息安全', 'Information security', 4, ''
+  UNION ALL SELECT 'personal_information', 'information', '个人信息', 'Personal information', 5, ''
+  UNION ALL SELECT 'service', '', '服务管理', 'Service management', 6, ''
+  UNION ALL SELECT 'complaints', 'service', '投诉处理', 'Complaint handling', 7, ''
+  UNION ALL SELECT 'after_sales', 'service', '售后服务', 'After-sales service', 8, ''
+  UNION ALL SELECT 'duty', 'service', '值班与检查', 'Duty and inspection', 9, ''
+  UNION ALL SELECT 'people', '', '人事与培训', 'People and training', 10, ''
+  UNION ALL SELECT 'safety', '', '安全', 'Safety', 11, ''
+  UNION ALL SELECT 'law', '', '外部法律法规', 'External law', 12, ''
+ ) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes) AND NOT EXISTS (SELECT 1 FROM terms WHERE list = 'policy_category');
+INSERT INTO terms (list, code, parent, name_zh, name_en, position, active, data, version, updated_at)
+ SELECT 'secrecy', o.code, o.parent, o.zh, o.en, o.place, 1, o.data, 1, '2026-01-01 00:00:00.000000' FROM (
+  SELECT 'public' AS code, '' AS parent, '公开' AS zh, 'Public' AS en, 1 AS place, '' AS data
+  UNION ALL SELECT 'internal', '', '内部', 'Internal', 2, ''
+  UNION ALL SELECT 'confidential', '', '秘密（限知悉范围）', 'Confidential (those concerned only)', 3, '{"restricted":true}'
+ ) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes) AND NOT EXISTS (SELECT 1 FROM terms WHERE list = 'secrecy');
+INSERT INTO terms (list, code, parent, name_zh, name_en, position, active, data, version, updated_at)
+ SELECT 'retention', o.code, o.parent, o.zh, o.en, o.place, 1, o.data, 1, '2026-01-01 00:00:00.000000' FROM (
+  SELECT 'permanent' AS code, '' AS parent, '永久' AS zh, 'Permanent' AS en, 1 AS place, '' AS data
+  UNION ALL SELECT 'thirty_years', '', '30 年', '30 years', 2, ''
+  UNION ALL SELECT 'ten_years', '', '10 年', '10 years', 3, ''
+  UNION ALL SELECT 'five_years', '', '5 年', '5 years', 4, ''
+  UNION ALL SELECT 'three_years', '', '3 年', '3 years', 5, ''
+ ) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes) AND NOT EXISTS (SELECT 1 FROM terms WHERE list = 'retention');
+INSERT INTO terms (list, code, parent, name_zh, name_en, position, active, data, version, updated_at)
+ SELECT 'standard', o.code, o.parent, o.zh, o.en, o.place, 1, o.data, 1, '2026-01-01 00:00:00.000000' FROM (
+  SELECT 'iso_9001' AS code, '' AS parent, 'GB/T 19001（ISO 9001）质量管理体系' AS zh, 'ISO 9001 Quality management systems' AS en, 1 AS place, '' AS data
+  UNION ALL SELECT 'iso_10002', '', 'GB/T 19012（ISO 10002）投诉处理指南', 'ISO 10002 Complaints handling', 2, ''
+  UNION ALL SELECT 'iso_10015', '', 'GB/T 19025（ISO 10015）能力管理和人员发展', 'ISO 10015 Competence and people development', 3, ''
+  UNION ALL SELECT 'iso_27001', '', 'GB/T 22080（ISO/IEC 27001）信息安全管理体系', 'ISO/IEC 27001 Information security', 4, ''
+  UNION ALL SELECT 'iso_15489', '', 'GB/T 26162（ISO 15489）文件（档案）管理', 'ISO 15489 Records management', 5, ''
+  UNION ALL SELECT 'mlps', '', 'GB/T 22239 网络安全等级保护基本要求', 'GB/T 22239 Classified protection of cybersecurity', 6, ''
+ ) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes) AND NOT EXISTS (SELECT 1 FROM terms WHERE list = 'standard');
+INSERT INTO terms (list, code, parent, name_zh, name_en, position, active, data, version, updated_at)
+ SELECT 'control_area', o.code, o.parent, o.zh, o.en, o.place, 1, o.data, 1, '2026-01-01 00:00:00.000000' FROM (
+  SELECT 'security' AS code, '' AS parent, '信息安全' AS zh, 'Information security' AS en, 1 AS place, '' AS data
+  UNION ALL SELECT 'physical', 'security', '物理安全', 'Physical security', 2, ''
+  UNION ALL SELECT 'system', 'security', '系统安全', 'System security', 3, ''
+  UNION ALL SELECT 'network', 'security', '网络安全（分区、VPN、准入、扫描、入侵检测）', 'Network security', 4, ''
+  UNION ALL SELECT 'application', 'security', '应用安全（网页、邮件、内容）', 'Application security', 5, ''
+  UNION ALL SELECT 'encryption', 'security', '加密', 'Encryption', 6, ''
+  UNION ALL SELECT 'authentication', 'security', '身份认证', 'Authentication', 7, ''
+  UNION ALL SELECT 'access', 'security', '访问控制与防火墙', 'Access lists and firewalls', 8, ''
+  UNION ALL SELECT 'audit_trail', 'security', '审计日志', 'Audit trail', 9, ''
+  UNION ALL SELECT 'anti_virus', 'security', '防病毒', 'Anti-virus', 10, ''
+  UNION ALL SELECT 'continuity', 'security', '备份与业务连续性', 'Backup and continuity', 11, ''
+  UNION ALL SELECT 'collection', '', '信息收集', 'Information collection', 12, ''
+  UNION ALL SELECT 'completeness', 'collection', '台账完整性', 'Completeness of registers', 13, ''
+  UNION ALL SELECT 'archiving', 'collection', '归档与借阅', 'Filing and lending', 14, ''
+  UNION ALL SELECT 'disclosure', 'collection', '信息提供与发布', 'Disclosure and publication', 15, ''
+ ) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes) AND NOT EXISTS (SELECT 1 FROM terms WHERE list = 'control_area');
+INSERT INTO terms (list, code, parent, name_zh, name_en, position, active, data, version, updated_at)
+ SELECT 'collect_channel', o.code, o.parent, o.zh, o.en, o.place, 1, o.data, 1, '2026-01-01 00:00:00.000000' FROM (
+  SELECT 'portal' AS code, '' AS parent, '本系统登记' AS zh, 'Entered in this portal' AS en, 1 AS place, '' AS data
+  UNION ALL SELECT 'telephone', '', '电话', 'Telephone', 2, ''
+  UNION ALL SELECT 'paper', '', '纸质单据', 'Paper form', 3, ''
+  UNION ALL SELECT 'mail', '', '邮件', 'E-mail', 4, ''
+  UNION ALL SELECT 'platform', '', '电商平台后台', 'Marketplace platform', 5, ''
+  UNION ALL SELECT 'system_export', '', '其他系统导出', 'Export from another system', 6, ''
+  UNION ALL SELECT 'visit', '', '走访与会议', 'Visits and meetings', 7, ''
+ ) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes) AND NOT EXISTS (SELECT 1 FROM terms WHERE list = 'collect_channel');
+INSERT INTO terms (list, code, parent, name_zh, name_en, position, active, data, version, updated_at)
+ SELECT 'frequency', o.code, o.parent, o.zh, o.en, o.place, 1, o.data, 1, '2026-01-01 00:00:00.000000' FROM (
+  SELECT 'as_it_happens' AS code, '' AS parent, '随发生随登记' AS zh, 'As it happens' AS en, 1 AS place, '' AS data
+  UNION ALL SELECT 'daily', '', '每日', 'Daily', 2, ''
+  UNION ALL SELECT 'weekly', '', '每周', 'Weekly', 3, ''
+  UNION ALL SELECT 'monthly', '', '每月', 'Monthly', 4, ''
+  UNION ALL SELECT 'quarterly', '', '每季度', 'Quarterly', 5, ''
+  UNION ALL SELECT 'yearly', '', '每年', 'Yearly', 6, ''
+ ) AS o WHERE EXISTS (SELECT 1 FROM deadline_classes) AND NOT EXISTS (SELECT 1 FROM terms WHERE list = 'frequency');
