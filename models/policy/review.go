@@ -44,7 +44,9 @@ func (w *work) complete() error {
 }
 
 // empty tells whether a text shows nothing; signs of no width show nothing either.
-func empty(text string) bool { return strings.Trim(text, " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff") == "" }
+func empty(text string) bool {
+	return strings.Trim(text, " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff") == ""
+}
 
 // ask asks people for their word, in place of those who were asked before.
 func (w *work) ask(part Part, field string, people []int64, least int, right auth.Permission) error {
