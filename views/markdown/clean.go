@@ -8,7 +8,7 @@ import (
 
 var (
 	ids     = regexp.MustCompile(`^[\pL\pN_:.-]+$`)
-	classes = regexp.MustCompile(`^(item( item-[2-4])?|note|note-ref|term|center|right)$`)
+	classes = regexp.MustCompile(`^(item( item-[2-4])?|note|note-ref|term|ref|center|right)$`)
 	scopes  = regexp.MustCompile(`^col$`)
 	lazy    = regexp.MustCompile(`^lazy$`)
 	rel     = regexp.MustCompile(`^noopener noreferrer nofollow$`)

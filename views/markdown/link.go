@@ -70,7 +70,8 @@ func (p *page) picture(n *ast.Image) {
 	destination := words([]byte(string(n.Destination)))
 	alt := Words(string(altOf(n, p.src)))
 	if p.o.Picture != nil {
-		if src, ok := p.o.Picture(destination); ok {
+		src, ok := p.o.Picture(destination)
+		if src, outside, safe := address(src); ok && safe && !outside {
 			p.b.WriteString("<img")
 			p.attribute("src", src)
 			p.b.WriteString(` alt="` + html.EscapeString(alt) + `" loading="lazy">`)

@@ -15,8 +15,8 @@ import (
 type Options struct {
 	// Shift is added to the level of headings; h6 is the last.
 	Shift int
-	// Picture gives the address from which a picture is loaded; where it refuses, or is nil, the picture is
-	// a link or its description and nothing is loaded.
+	// Picture gives the address within the house from which a picture is loaded; where it refuses, or is nil, the
+	// picture is a link or its description and nothing is loaded.
 	Picture func(address string) (src string, ok bool)
 	// ItemID gives the HTML id of the k-th item (from 1) of the outermost kind; none where nil.
 	ItemID func(k int) string
@@ -24,6 +24,8 @@ type Options struct {
 	NoteID func(label string) string
 	// Terms are defined words; the first use in each paragraph leads to the definition.
 	Terms []Term
+	// Refs finds in a run of plain text, outside links and code, what leads elsewhere: 第十二条, 《…》.
+	Refs func(text string) []Ref
 	// Mark are words to be marked wherever they stand, as a search found them.
 	Mark []string
 	// Fold makes letters alike for Mark (case, traditional and simplified); unicode.ToLower where nil.
@@ -32,6 +34,12 @@ type Options struct {
 
 // Term is a defined word: where its definition stands, if anywhere, and its wording.
 type Term struct{ Word, Href, Text string }
+
+// Ref is a reference within a text, by bytes: where it leads and, for the pointer, what stands there.
+type Ref struct {
+	Start, End int
+	Href, Text string
+}
 
 // HTML shows the text of one part.
 func HTML(text string, o Options) templ.Component {

@@ -67,9 +67,35 @@ func (m *matcher) term(s string, first rune) (Term, bool) {
 	return Term{}, false
 }
 
-// text writes words with their terms and marks.
+// text writes words with their references, terms and marks.
 func (p *page) text(s string) {
-	if p.within > 0 || len(p.terms.terms) == 0 {
+	if p.within > 0 {
+		p.marked(s)
+		return
+	}
+	from := 0
+	if p.o.Refs != nil {
+		for _, r := range p.o.Refs(s) {
+			href, _, ok := address(r.Href)
+			if !ok || r.Start < from || r.End <= r.Start || r.End > len(s) {
+				continue
+			}
+			p.termed(s[from:r.Start])
+			p.b.WriteString(`<a class="ref"`)
+			p.attribute("href", href)
+			p.attribute("title", r.Text)
+			p.b.WriteString(">")
+			p.marked(s[r.Start:r.End])
+			p.b.WriteString("</a>")
+			from = r.End
+		}
+	}
+	p.termed(s[from:])
+}
+
+// termed writes words with their terms and marks.
+func (p *page) termed(s string) {
+	if len(p.terms.terms) == 0 {
 		p.marked(s)
 		return
 	}
