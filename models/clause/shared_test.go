@@ -9,11 +9,14 @@ import (
 	"testing"
 )
 
+func sharedPath(path ...string) string {
+	return filepath.Join(append([]string{cmp.Or(os.Getenv("BIHUAN_SHARED"), "../../../shared")}, path...)...)
+}
+
 // sharedFile reads a real law, or skips the test where the shared data is absent.
 func sharedFile(t testing.TB, path ...string) string {
 	t.Helper()
-	name := filepath.Join(append([]string{cmp.Or(os.Getenv("BIHUAN_SHARED"), "../../../shared"), "data"}, path...)...)
-	text, err := os.ReadFile(name)
+	text, err := os.ReadFile(sharedPath(append([]string{"data"}, path...)...))
 	if err != nil {
 		t.Skipf("the real laws are not here (set BIHUAN_SHARED): %v", err)
 	}
@@ -66,7 +69,7 @@ func TestRealLawsCountTheirClauses(t *testing.T) {
 
 func openShared(t testing.TB, path ...string) *os.File {
 	t.Helper()
-	file, err := os.Open(filepath.Join(append([]string{cmp.Or(os.Getenv("BIHUAN_SHARED"), "../../../shared")}, path...)...))
+	file, err := os.Open(sharedPath(path...))
 	if err != nil {
 		t.Skipf("the real laws are not here (set BIHUAN_SHARED): %v", err)
 	}
