@@ -103,7 +103,7 @@ func TestTheKindsOfAnOfficeAreTaken(t *testing.T) {
 	wide, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String("投诉内容")
 	for name, c := range map[string]struct{ content, mediaType string }{
 		"合同.pdf": {pdf, "application/pdf"}, "a.PNG": {png, "image/png"}, "a.jpg": {"\xFF\xD8\xFF\xE0\x00\x10JFIF", "image/jpeg"}, "a.jpeg": {"\xFF\xD8\xFF\xE1", "image/jpeg"},
-		"a.webp": {"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"}, "a.heic": {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "image/heic"},
+		"a.webp": {"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"}, "a.gif": {"GIF89a\x01\x00", "image/gif"}, "a.heic": {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "image/heic"},
 		"a.txt": {"投诉内容\r\n第二行", "text/plain"}, "gb.txt": {gb, "text/plain"}, "wide.txt": {wide, "text/plain"}, "a.csv": {"a,b\n1,2", "text/csv"},
 		"a.docx": {packed(t, map[string]string{"[Content_Types].xml": docx, "word/document.xml": "<x/>"}), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
 		"a.mp3":  {"ID3\x04\x00", "audio/mpeg"}, "b.mp3": {"\xFF\xFB\x90\x64", "audio/mpeg"}, "a.wav": {"RIFF\x00\x00\x00\x00WAVEfmt ", "audio/wav"},
@@ -114,7 +114,7 @@ func TestTheKindsOfAnOfficeAreTaken(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, u, err)
 		}
 	}
-	if len(file.Endings()) != 16 {
+	if len(file.Endings()) != 17 {
 		t.Errorf("%v", file.Endings())
 	}
 }

@@ -33,6 +33,7 @@ var kinds = map[string]kind{
 	".jpg":  {"image/jpeg", begins("\xFF\xD8\xFF")},
 	".jpeg": {"image/jpeg", begins("\xFF\xD8\xFF")},
 	".webp": {"image/webp", riff("WEBP")},
+	".gif":  {"image/gif", isGIF},
 	".heic": {"image/heic", brand("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")},
 	".txt":  {"text/plain", isText},
 	".csv":  {"text/csv", isText},
@@ -72,6 +73,11 @@ func (k kind) check(f *os.File, size int64, name string) (string, error) {
 
 func begins(magic string) func(*os.File, int64, []byte) bool {
 	return func(_ *os.File, _ int64, head []byte) bool { return bytes.HasPrefix(head, []byte(magic)) }
+}
+
+// isGIF knows both versions of the format (GIF89a, appendix; GIF87a).
+func isGIF(_ *os.File, _ int64, head []byte) bool {
+	return bytes.HasPrefix(head, []byte("GIF87a")) || bytes.HasPrefix(head, []byte("GIF89a"))
 }
 
 func riff(form string) func(*os.File, int64, []byte) bool {
