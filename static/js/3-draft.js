@@ -97,6 +97,13 @@
     const forward = way && way.type === "navigate" && document.referrer !== "";
     if (!same || forward || document.querySelector(".flash-success")) store(sent, null);
   }
+  // Saved without leaving the page: nothing need be kept any more, or only what was typed since.
+  document.addEventListener("bihuan:saved", function (e) {
+    clearTimeout(timer);
+    store(key(e.target), e.detail.whole ? null : JSON.stringify({ values: read(e.target) }));
+    const note = e.target.querySelector(".draft-note");
+    if (note) note.remove();
+  });
   function clear() {
     for (const name of Object.keys(localStorage)) if (name.startsWith(prefix)) store(name, null);
     sessionStorage.clear();
