@@ -3,6 +3,7 @@ package action
 import (
 	"net/http"
 
+	"bihuan/handlers/loop"
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/action"
@@ -72,24 +73,10 @@ func (p *pages) renderOpen(c *web.Context, status int, w words, values views.Val
 		return err
 	}
 	page := view.Open{What: view.What(s), Who: view.Who(s), Proof: view.Proof(s), Errors: errs, People: people}
-	if source.Number != "" {
-		page.Source, err = p.source(c, source)
-	}
-	if err != nil {
+	if page.Source, err = loop.Source(c, p.Links, source); err != nil {
 		return err
 	}
 	return c.Render(status, view.OpenPage(page))
-}
-
-// source shows the record that the action comes from; one that cannot be seen any more is shown by its number.
-func (p *pages) source(c *web.Context, ref link.Ref) (*view.Source, error) {
-	out := &view.Source{Kind: ref.Kind, Number: ref.Number}
-	o, err := p.Links.Origin(c.Ctx(), c.Actor(), ref.Kind, ref.Number)
-	if fault.Is(err, fault.NotFoundKind) {
-		return out, nil
-	}
-	out.Title, out.Href = o.Title, c.RecordPath(ref.Kind, ref.Number)
-	return out, err
 }
 
 // open opens the action; a refused one comes back as it was typed.
@@ -121,30 +108,12 @@ func (p *pages) open(c *web.Context) error {
 func (p *pages) openForm(c *web.Context, f openForm, source link.Ref) (string, error) {
 	part, err := p.part(c, f.PartForm, action.View{})
 	if fault.Is(err, fault.InvalidKind) { // what else is wrong is told in the same go
-		err = together(err, p.Actions.CheckFacts(c.Ctx(), f.facts()))
+		err = record.Together(err, p.Actions.CheckFacts(c.Ctx(), f.facts()))
 	}
 	if err != nil {
 		return "", err
 	}
 	return p.Actions.Open(c.Ctx(), c.Actor(), action.OpenInput{Facts: f.facts(), Part: part, Source: source})
-}
-
-// together is what two faults say of the fields of one form; anything else than a fault of input goes first.
-func together(errs ...error) error {
-	var check fault.Check
-	for _, err := range errs {
-		f := fault.Of(err)
-		if err != nil && (f == nil || f.Kind != fault.InvalidKind) {
-			return err
-		}
-		if f == nil {
-			continue
-		}
-		for field, m := range f.Fields {
-			check.Add(field, m.Key, m.Args...)
-		}
-	}
-	return check.Err()
 }
 
 // opened is what is offered right after an action was opened.

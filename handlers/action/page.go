@@ -15,6 +15,7 @@ import (
 	view "bihuan/views/action"
 	"bihuan/views/locale"
 	loopview "bihuan/views/loop"
+	policyview "bihuan/views/policy"
 	views "bihuan/views/record"
 	"bihuan/views/ui"
 )
@@ -170,6 +171,9 @@ func (m *matter) chain() loopview.Chain {
 	d := loop.Draw(m.c, m.Words, m.v.Chain)
 	if m.c.Can(auth.ActionOpen) {
 		d.Open = view.OpenFrom(action.Kind, m.v.Number)
+	}
+	if m.c.Can(auth.PolicyCite) {
+		d.Cite = policyview.CiteFrom(action.Kind, m.v.Number)
 	}
 	return d
 }

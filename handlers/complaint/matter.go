@@ -15,6 +15,7 @@ import (
 	"bihuan/models/link"
 	actionview "bihuan/views/action"
 	view "bihuan/views/complaint"
+	policyview "bihuan/views/policy"
 	views "bihuan/views/record"
 )
 
@@ -125,6 +126,9 @@ func (m *matter) Page(next views.Next) (templ.Component, error) {
 		chain := loop.Draw(m.c, m.Words, m.v.Chain)
 		if m.c.Can(auth.ActionOpen) {
 			chain.Open = actionview.OpenFrom(complaint.Kind, m.v.Number)
+		}
+		if m.c.Can(auth.PolicyCite) {
+			chain.Cite = policyview.CiteFrom(complaint.Kind, m.v.Number)
 		}
 		r.Chain = &chain
 	}

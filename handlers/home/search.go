@@ -12,7 +12,7 @@ import (
 // hits is how many records of one kind the page shows.
 const hits = 20
 
-var numberForm = regexp.MustCompile(`^(?i)[a-z]{2}-\d{4}-\d{1,6}$`)
+var numberForm = regexp.MustCompile(`^(?i)[a-z]{2}-\d{4}-\d{1,6}(/\d{1,6})?$`)
 
 // search shows what the words find; a whole number leads to its record at once.
 func (d *desk) search(c *web.Context) error {

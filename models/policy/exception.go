@@ -145,7 +145,7 @@ func (ps *Policies) Cite(ctx context.Context, a auth.Actor, in CiteInput) error 
 			return err
 		}
 		w := ps.begin(tx, a, g, l, "policy.cited")
-		w.Check.Text("reason", in.Reason, maxLine)
+		w.NeedText("reason", in.Reason, maxLine)
 		c, err := findClause(tx.DB, l.ID, in.Clause)
 		if err != nil {
 			return err

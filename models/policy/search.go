@@ -388,3 +388,22 @@ func (s *seeker) seen() ([]hit, error) {
 	}
 	return out, nil
 }
+
+// Clause gives the clause that a number names, with its document: ZD-2026-000003/12, or with Key 0 the whole of
+// ZD-2026-000003.
+func (ps *Policies) Clause(ctx context.Context, a auth.Actor, number string) (Policy, Clause, error) {
+	if err := a.Require(auth.PolicyRead); err != nil {
+		return Policy{}, Clause{}, err
+	}
+	tree, err := ps.Org.Departments(ctx)
+	if err != nil {
+		return Policy{}, Clause{}, err
+	}
+	q := ps.d.Read(ctx)
+	p, err := find(q, a, tree, number)
+	if err != nil {
+		return Policy{}, Clause{}, err
+	}
+	c, err := findClause(q, p.ID, number)
+	return p, c, err
+}

@@ -92,14 +92,11 @@ type Bar struct {
 
 // Open is the form of a new action.
 type Open struct {
-	Source           *Source
+	Source           *loop.Source // the record that it comes from; nil: none
 	What, Who, Proof []record.Control
 	Errors           map[string]string
 	People           []string // offered while nothing is typed yet
 }
-
-// Source is the record that a new action comes from.
-type Source struct{ Kind, Number, Title, Href string }
 
 // PlanRow is one row of a plan's form; Done says what was carried out and stays.
 type PlanRow struct {

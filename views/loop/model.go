@@ -21,27 +21,36 @@ type Node struct {
 	Beyond       []Node // what comes next, seen from the record that the chain is about
 }
 
-// Chain is the chain of a record. Open leads to opening an action from the record; empty where that cannot be done.
+// Chain is the chain of a record. Open leads to opening an action from the record, Cite to citing a clause of a policy;
+// each is empty where that cannot be done.
 type Chain struct {
 	Before, After []Node
 	This          Node
 	More          bool // it goes on
-	Open          string
+	Open, Cite    string
 }
 
 // Alone tells whether the record has neither origin nor consequence.
 func (c Chain) Alone() bool { return len(c.Before) == 0 && len(c.After) == 0 }
 
-func (c Chain) open(ctx context.Context) ui.Action {
-	return ui.Action{Label: locale.T(ctx, "link.open"), Href: c.Open, Icon: "plus", Small: true}
+// next are the ways to lead the chain on.
+func (c Chain) next(ctx context.Context) []ui.Action {
+	var all []ui.Action
+	if c.Open != "" {
+		all = append(all, ui.Action{Label: locale.T(ctx, "link.open"), Href: c.Open, Icon: "plus", Small: true})
+	}
+	if c.Cite != "" {
+		all = append(all, ui.Action{Label: locale.T(ctx, "link.cite"), Href: c.Cite, Icon: "quote", Small: true})
+	}
+	return all
 }
 
 // actions stand at the head of the panel; where nothing is linked yet, the invitation stands below.
 func (c Chain) actions(ctx context.Context) []ui.Action {
-	if c.Open == "" || c.Alone() {
+	if c.Alone() {
 		return nil
 	}
-	return []ui.Action{c.open(ctx)}
+	return c.next(ctx)
 }
 
 // Gap is one chain that is not closed.

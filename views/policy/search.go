@@ -16,6 +16,7 @@ const SearchPath = Home + "/search"
 type Search struct {
 	Words  string
 	Filter list.Filter
+	Widen  string // the same words without the other conditions
 	Counts string // how much was found, in words
 	Capped bool   // there is more than was looked at
 	Groups []SearchGroup
@@ -28,7 +29,7 @@ type SearchGroup struct {
 	Href          string
 	Pieces        []ui.Piece // the title with the words marked
 	State         ui.Mark
-	Note          string // kind, department
+	Note          string     // kind, department
 	Choose        *ui.Action // where the document as a whole can be chosen
 	Hits          []SearchHit
 	More          *ui.Link // the other clauses of the document
@@ -65,7 +66,7 @@ func (s Search) nothing(ctx context.Context) ui.Nothing {
 	n := ui.Nothing{Icon: "zoom-question", Title: locale.T(ctx, "policy.search.none", "words", s.Words), Text: locale.T(ctx, "policy.search.none.text")}
 	if len(s.Filter.Chips) > 1 { // the words are a chip of their own
 		n.Text = locale.T(ctx, "policy.search.none.narrow")
-		n.Actions = []ui.Action{{Label: locale.T(ctx, "policy.search.widen"), Href: SearchPath + "?" + url.Values{"q": {s.Words}}.Encode()}}
+		n.Actions = []ui.Action{{Label: locale.T(ctx, "policy.search.widen"), Href: s.Widen}}
 	}
 	return n
 }
