@@ -68,3 +68,37 @@ func ReadYuan(check *fault.Check, field, s string) int64 {
 
 // FormYuan writes an amount in fen as forms take it, in yuan.
 func FormYuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }
+
+// Renamed puts what a fault says of some fields at the fields under which the form asks for them.
+func Renamed(err error, as map[string]string) error {
+	f := fault.Of(err)
+	if f == nil || f.Kind != fault.InvalidKind || len(f.Fields) == 0 {
+		return err
+	}
+	var check fault.Check
+	for field, m := range f.Fields {
+		if name, ok := as[field]; ok {
+			field = name
+		}
+		check.Add(field, m.Key, m.Args...)
+	}
+	return check.Err()
+}
+
+// Together is what two faults say of the fields of one form; anything else than a fault of input goes first.
+func Together(errs ...error) error {
+	var check fault.Check
+	for _, err := range errs {
+		f := fault.Of(err)
+		if err != nil && (f == nil || f.Kind != fault.InvalidKind) {
+			return err
+		}
+		if f == nil {
+			continue
+		}
+		for field, m := range f.Fields {
+			check.Add(field, m.Key, m.Args...)
+		}
+	}
+	return check.Err()
+}
