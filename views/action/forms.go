@@ -4,8 +4,6 @@ import (
 	"strconv"
 
 	"bihuan/views/record"
-
-	"github.com/a-h/templ"
 )
 
 const (
@@ -95,14 +93,8 @@ func Who(s record.Sheet) []record.Control {
 
 // person asks for people; while nothing is typed yet those of the department are offered.
 func person(s record.Sheet, name string) record.Control {
-	c := s.Person(name, offerPeople)
-	attrs := templ.Attributes{}
-	for key, value := range c.Attrs {
-		attrs[key] = value
-	}
-	attrs["hx-trigger"] = "focus, input changed delay:300ms"
-	attrs["hx-params"] = name + ",department_id"
-	c.Attrs, c.Max = attrs, record.MaxShort
+	c := s.PersonOf(name, offerPeople)
+	c.Max = record.MaxShort
 	return c
 }
 

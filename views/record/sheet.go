@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"maps"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -129,6 +130,15 @@ func (s Sheet) Person(name, offer string) Control {
 	c.Kind, c.Autocomplete = Person, "off"
 	c.Attrs = templ.Attributes{"list": "people", "hx-get": offer, "hx-trigger": "input changed delay:300ms", "hx-params": name,
 		"hx-include": "closest form", "hx-target": "#people", "hx-select": "#people", "hx-swap": "outerHTML", "hx-push-url": "false"}
+	return c
+}
+
+// PersonOf is Person that offers those of the department chosen while nothing is typed yet.
+func (s Sheet) PersonOf(name, offer string) Control {
+	c := s.Person(name, offer)
+	c.Attrs = maps.Clone(c.Attrs)
+	c.Attrs["hx-trigger"] = "focus, input changed delay:300ms"
+	c.Attrs["hx-params"] = name + ",department_id"
 	return c
 }
 
