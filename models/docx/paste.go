@@ -217,10 +217,10 @@ func (p *paste) startInline(t html.Token) {
 		words string
 		to    *bool
 		is    bool
-	}{{"font-weight:bold", &now.span.bold, true}, {"font-weight:700", &now.span.bold, true}, {"font-weight:normal", &now.span.bold, false},
-		{"font-style:italic", &now.span.italic, true}, {"font-style:normal", &now.span.italic, false},
-		{"line-through", &now.span.strike, true}, {"mso-list:ignore", &now.number, true},
-		{"display:none", &now.hidden, true}, {"mso-hide:all", &now.hidden, true}} {
+	}{{";font-weight:bold", &now.span.bold, true}, {";font-weight:700", &now.span.bold, true}, {";font-weight:normal", &now.span.bold, false},
+		{";font-style:italic", &now.span.italic, true}, {";font-style:normal", &now.span.italic, false},
+		{"line-through", &now.span.strike, true}, {";mso-list:ignore", &now.number, true},
+		{";display:none", &now.hidden, true}, {";mso-hide:all", &now.hidden, true}} {
 		if strings.Contains(style, said.words) {
 			*said.to = said.is
 		}
@@ -319,12 +319,15 @@ func ideographic(r rune) bool {
 	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF
 }
 
+// labelMost is the length in bytes beyond which what Word calls a number is taken for text.
+const labelMost = 100
+
 func (p *paste) add(t string) {
 	switch {
 	case t == "":
 	case p.now.hidden:
 		p.losses.add("hidden", t)
-	case p.now.number:
+	case p.now.number && len(p.word.text) < labelMost:
 		p.word.text += t
 	default:
 		if p.now.script != "" {
@@ -446,7 +449,7 @@ func attribute(t html.Token, key string) string {
 	return ""
 }
 
-// styleOf gives an element's style without spaces, in small letters.
+// styleOf gives an element's style without spaces, in small letters, a semicolon before each property.
 func styleOf(t html.Token) string {
-	return strings.ToLower(strings.Join(strings.Fields(attribute(t, "style")), ""))
+	return ";" + strings.ToLower(strings.Join(strings.Fields(attribute(t, "style")), ""))
 }

@@ -16,29 +16,34 @@ type span struct {
 	mark                 bool // is Markdown already: a picture, the sign of a note
 }
 
-// manner is a span without its text.
-func (s span) manner() span { s.text = ""; return s }
-
 // joined puts spans of one manner together; lines are parted, so that no emphasis runs over a line's end.
 func joined(spans []span) [][]span {
 	lines := [][]span{nil}
-	for _, s := range spans {
-		for i, piece := range strings.Split(s.text, "\n") {
-			if i > 0 {
-				lines = append(lines, nil)
-			}
-			if piece == "" {
-				continue
-			}
-			line := &lines[len(lines)-1]
-			if n := len(*line); n > 0 && (*line)[n-1].manner() == s.manner() && !s.mark {
-				(*line)[n-1].text += piece
-				continue
-			}
-			s.text = piece
-			*line = append(*line, s)
+	var open span
+	var b strings.Builder
+	flush := func() {
+		if b.Len() > 0 {
+			open.text = b.String()
+			lines[len(lines)-1] = append(lines[len(lines)-1], open)
+			b.Reset()
 		}
 	}
+	for _, s := range spans {
+		manner := s
+		manner.text = ""
+		if open.text = ""; open != manner || s.mark {
+			flush()
+			open = manner
+		}
+		for i, piece := range strings.Split(s.text, "\n") {
+			if i > 0 {
+				flush()
+				lines = append(lines, nil)
+			}
+			b.WriteString(piece)
+		}
+	}
+	flush()
 	return lines
 }
 

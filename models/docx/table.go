@@ -9,7 +9,6 @@ import (
 type cell struct {
 	blocks []block
 	span   int
-	below  bool // belongs to the cell above it
 }
 
 // mostColumns is how many Word allows.
@@ -91,7 +90,7 @@ func (b *body) row(s *scanner, framed bool, after *[]block) (row []cell, deleted
 				switch name {
 				case "w:gridBefore":
 					for range min(atoi(value(e, "val"), 0), mostColumns) {
-						row = append(row, cell{span: 1})
+						row = appendCell(row, cell{span: 1})
 					}
 				case "w:del":
 					deleted = true
@@ -132,7 +131,6 @@ func (b *body) cell(s *scanner, framed bool, after *[]block) (cell, error) {
 				}
 			case "w:vMerge", "w:hMerge":
 				if value(e, "val") != "restart" {
-					c.below = true
 					b.r.losses.add("merged_cells", "")
 				}
 			}
@@ -151,10 +149,13 @@ func (b *body) cell(s *scanner, framed bool, after *[]block) (cell, error) {
 
 // appendCell adds a cell; what stands beyond the last column goes into that.
 func appendCell(row []cell, c cell) []cell {
-	if n := len(row); n == mostColumns {
-		row[n-1].blocks = append(row[n-1].blocks, c.blocks...)
+	free := mostColumns - width([][]cell{row})
+	if free <= 0 {
+		last := &row[len(row)-1]
+		last.blocks = append(last.blocks, c.blocks...)
 		return row
 	}
+	c.span = min(c.span, free)
 	return append(row, c)
 }
 
@@ -166,7 +167,7 @@ func width(rows [][]cell) int {
 		for _, c := range row {
 			n += c.span
 		}
-		columns = max(columns, min(n, mostColumns))
+		columns = max(columns, n)
 	}
 	return columns
 }
@@ -178,17 +179,7 @@ func grid(rows [][]cell, columns int) string {
 		out.WriteString("|")
 		n := 0
 		for _, c := range row {
-			if n >= columns {
-				break
-			}
-			text := ""
-			if !c.below {
-				text = joinedTexts(c.blocks, "<br>")
-			}
-			out.WriteString(" " + text + " |")
-			for range min(c.span, columns-n) - 1 {
-				out.WriteString(" |")
-			}
+			out.WriteString(" " + joinedTexts(c.blocks, "<br>") + " |" + strings.Repeat(" |", c.span-1))
 			n += c.span
 		}
 		if i == 0 {

@@ -46,6 +46,7 @@ type writer struct {
 	media     map[string]int // picture's address → its place in files, -1 where it cannot be shown
 	files     []mediaFile
 	drawn     int
+	notes     notes
 }
 
 type mediaFile struct {
@@ -65,6 +66,9 @@ func Write(w io.Writer, o Out) error {
 		d.relate(outRelation{kind: kind, target: name + ".xml"})
 	}
 	d.document()
+	if len(d.notes.ids) > 0 {
+		d.relate(outRelation{kind: "footnotes", target: "footnotes.xml"})
+	}
 	z := zip.NewWriter(w)
 	for _, p := range []struct{ name, text string }{
 		{"[Content_Types].xml", contentTypes},
@@ -77,6 +81,7 @@ func Write(w io.Writer, o Out) error {
 		{"word/settings.xml", settingsPart},
 		{"word/header1.xml", headerPart(o)},
 		{"word/footer1.xml", footerPart(o)},
+		{"word/footnotes.xml", d.notes.part()},
 	} {
 		if err := put(z, p.name, []byte(p.text)); err != nil {
 			return err

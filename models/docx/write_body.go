@@ -29,6 +29,8 @@ type bodyState struct {
 	align   string // of the open cell
 	pre     bool
 	inTable bool
+	label   *strings.Builder // of the note whose sign is read; nil otherwise
+	noted   string           // the label of the note that is the open paragraph
 	rows    [][]string
 	head    bool
 }
@@ -56,6 +58,10 @@ func (d *writer) body() {
 func (s *bodyState) words(t string) {
 	if !s.pre {
 		t = strings.ReplaceAll(t, "\n", "")
+	}
+	if s.label != nil {
+		s.label.WriteString(t)
+		return
 	}
 	if t == "" {
 		return
@@ -108,6 +114,9 @@ func (s *bodyState) startTag(t html.Token) {
 		s.push(func(r *runStyle) { r.strike = true })
 	case atom.Sup:
 		s.push(func(r *runStyle) { r.raised = true })
+		if attribute(t, "class") == "note-ref" || s.kind == "Note" && s.plain.Len() == 0 {
+			s.label = &strings.Builder{}
+		}
 	case atom.Mark:
 		s.push(func(r *runStyle) { r.marked = true })
 	case atom.Code:
@@ -154,9 +163,27 @@ func (s *bodyState) endTag(tag atom.Atom) {
 		s.table()
 	case atom.A:
 		s.endLink()
-	case atom.Strong, atom.Em, atom.Del, atom.Sup, atom.Mark, atom.Code:
+	case atom.Sup:
+		s.endSign()
+		s.pop()
+	case atom.Strong, atom.Em, atom.Del, atom.Mark, atom.Code:
 		s.pop()
 	}
+}
+
+// endSign ends the sign of a note: in the text it refers to it, at the beginning of a note it names it.
+func (s *bodyState) endSign() {
+	if s.label == nil {
+		return
+	}
+	label := strings.Trim(s.label.String(), "[]")
+	s.label = nil
+	if s.kind == "Note" && s.plain.Len() == 0 && s.noted == "" {
+		s.noted = label
+		return
+	}
+	fmt.Fprintf(&s.runs, `<w:r>%s<w:footnoteReference w:id="%d"/></w:r>`, runStyle{raised: true}.xml(), s.d.notes.refer(label))
+	s.plain.WriteString(" ")
 }
 
 func (s *bodyState) push(change func(*runStyle)) {
@@ -184,11 +211,15 @@ func (s *bodyState) lineEnd() {
 func (s *bodyState) end() {
 	runs, kind := s.runs.String(), s.kind
 	title := strings.HasPrefix(kind, "Heading") && s.plain.String() == s.d.o.Title
+	noted := s.noted
 	s.runs.Reset()
 	s.plain.Reset()
-	s.kind = ""
-	if runs == "" || title {
+	s.kind, s.noted = "", ""
+	switch {
+	case noted != "" && s.d.notes.put(noted, runs), runs == "", title:
 		return
+	case noted != "":
+		runs = run(noted, runStyle{raised: true}) + runs
 	}
 	more := ""
 	switch {
@@ -213,6 +244,7 @@ func (s *bodyState) end() {
 
 func (s *bodyState) startLink(href string) {
 	outside := strings.HasPrefix(href, "http://") || strings.HasPrefix(href, "https://") || strings.HasPrefix(href, "mailto:")
+	outside = outside && s.kind != "Note" && s.label == nil // the relations of notes are not those of the text
 	s.links = append(s.links, outside)
 	if outside {
 		id := s.d.relate(outRelation{kind: "hyperlink", target: href, external: true})
@@ -286,7 +318,9 @@ const (
 func (s *bodyState) picture(src, alt string) {
 	at, known := s.d.media[src]
 	var config image.Config
-	if !known {
+	if s.kind == "Note" {
+		at = -1
+	} else if !known {
 		at = -1
 		var data []byte
 		ok := false

@@ -25,6 +25,7 @@ const contentTypes = xmlHead + `<Types xmlns="` + packageSpace + `/content-types
 	`<Override PartName="/word/numbering.xml" ContentType="` + wordType + `numbering+xml"/>` +
 	`<Override PartName="/word/settings.xml" ContentType="` + wordType + `settings+xml"/>` +
 	`<Override PartName="/word/header1.xml" ContentType="` + wordType + `header+xml"/>` +
+	`<Override PartName="/word/footnotes.xml" ContentType="` + wordType + `footnotes+xml"/>` +
 	`<Override PartName="/word/footer1.xml" ContentType="` + wordType + `footer+xml"/>` +
 	`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`
 
