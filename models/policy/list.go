@@ -164,7 +164,7 @@ func (f Filter) narrow(q *gorm.DB, a auth.Actor, g ground) *gorm.DB {
 	equal("stage", string(f.Stage))
 	equal("secrecy", f.Secrecy)
 	if f.Category != "" {
-		q = q.Where("policies.category IN ?", below(g.terms, f.Category))
+		q = q.Where("policies.category IN ?", CategoriesBelow(g.terms, f.Category))
 	}
 	if f.Department != 0 {
 		q = q.Where("policies.department_id IN ?", g.tree.Below(f.Department))

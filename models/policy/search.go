@@ -204,7 +204,7 @@ func (s *seeker) narrowed() error {
 		add("s:" + string(s.f.State))
 	}
 	if s.f.Category != "" {
-		add(prefixed("c:", below(s.g.terms, s.f.Category))...)
+		add(prefixed("c:", CategoriesBelow(s.g.terms, s.f.Category))...)
 	}
 	if s.f.Department != 0 {
 		var tokens []string
@@ -244,8 +244,8 @@ func prefixed(prefix string, codes []string) []string {
 	return out
 }
 
-// below lists a category and those that lie below it.
-func below(set terms.Set, category string) []string {
+// CategoriesBelow lists a category and those that lie below it.
+func CategoriesBelow(set terms.Set, category string) []string {
 	codes := []string{category}
 	for _, t := range set.Every(terms.PolicyCategory) { // parents come before their children
 		if slices.Contains(codes, t.Parent) {
