@@ -89,16 +89,16 @@ func (w words) results(c *web.Context, a list.Address, f policy.Found) view.Sear
 		s.Groups = append(s.Groups, w.group(a, g, f.Words))
 	}
 	if skip, _ := strconv.Atoi(c.QueryParam(skipName)); skip > 0 {
-		s.Pages.Prev = a.Href(skipName, place(skip-policy.FoundPage))
+		s.Pages.Prev = a.Href(skipName, skipTo(skip-policy.FoundPage))
 	}
 	if f.Next > 0 {
-		s.Pages.Next = a.Href(skipName, place(f.Next))
+		s.Pages.Next = a.Href(skipName, skipTo(f.Next))
 	}
 	return s
 }
 
-// place is where a page begins; the first one has none in its address.
-func place(skip int) string {
+// skipTo is where a page begins; the first one has none in its address.
+func skipTo(skip int) string {
 	if skip <= 0 {
 		return ""
 	}
