@@ -70,7 +70,7 @@ func (a Audience) Check(q *gorm.DB, c *fault.Check, field string, tree Tree, tod
 		return err
 	}
 	for _, id := range a.People {
-		if !people[id].Present(today) {
+		if p, ok := people[id]; !ok || !p.Present(today) {
 			c.Add(field, "invalid.choice")
 		}
 	}

@@ -162,7 +162,8 @@ var technical = []string{"sequences", "once_keys", "events", "event_values", "sc
 	"sessions", "devices", "sign_in_throttles", // signing in leaves its own events where it matters
 	"jobs", "search_changes", "search_origins", "notifications", // work and notices that a step, which has its event, brought about
 	"account_links", // what ran out is forgotten; giving and using a link leave events of the account
-	"saved_views"}   // one's own saved lists
+	"saved_views",   // one's own saved lists
+	"sign_reading"}  // what a reader's screen has shown, until it is signed
 
 // demandEvent refuses a transaction that changed a business row and told nothing of it. As every test's
 // database carries it, the whole suite proves that no use case changes anything unseen.

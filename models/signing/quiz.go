@@ -1,0 +1,423 @@
+package signing
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"bihuan/models/audit"
+	"bihuan/models/auth"
+	"bihuan/models/db"
+	"bihuan/models/fault"
+	"bihuan/models/org"
+	"bihuan/models/policy"
+)
+
+// Attempt is one attempt of a person at the test on a policy.
+type Attempt struct {
+	ID         int64
+	PersonID   int64
+	PolicyID   int64
+	EditionID  int64
+	EditionNo  int
+	No         int
+	Mark       int // share of right answers that passes, percent
+	BegunAt    time.Time
+	FinishedAt *time.Time
+	Asked      []Asked `gorm:"serializer:json"`
+	Answers    [][]int `gorm:"serializer:json"` // for each question the places chosen
+	Score      int
+	Passed     bool
+}
+
+// TableName is where attempts are stored.
+func (Attempt) TableName() string { return "sign_attempts" }
+
+// Asked is a question as it was asked: its options in the order in which they were shown. Right and Why are empty
+// until the attempt is finished.
+type Asked struct {
+	QuestionID int64        `json:"q"`
+	Key        int          `json:"c,omitempty"`
+	Kind       QuestionKind `json:"k"`
+	Text       string       `json:"t"`
+	Options    []string     `json:"o"`
+	Right      []int        `json:"r"`
+	Why        string       `json:"w,omitempty"`
+}
+
+// RightAt tells whether the question in a place was answered rightly.
+func (t Attempt) RightAt(i int) bool {
+	return i < len(t.Answers) && slices.Equal(t.Answers[i], t.Asked[i].Right)
+}
+
+// hide takes out what nobody may see before the attempt is finished.
+func (t Attempt) hide() Attempt {
+	if t.FinishedAt != nil {
+		return t
+	}
+	t.Asked = slices.Clone(t.Asked)
+	for i := range t.Asked {
+		t.Asked[i].Right, t.Asked[i].Why = nil, ""
+	}
+	return t
+}
+
+// grant is a further attempt beyond those allowed.
+type grant struct {
+	ID        int64
+	PersonID  int64
+	PolicyID  int64
+	EditionNo int
+	GrantedBy int64
+	GrantedAt time.Time
+	Reason    string
+}
+
+// TableName is where they are stored.
+func (grant) TableName() string { return "sign_grants" }
+
+// Test is where a person stands with the test on a policy.
+type Test struct {
+	Rules   policy.Quiz // Draw 0: no test is asked for
+	Passed  *Attempt    // the best attempt that passed and holds
+	Open    *Attempt    // begun and not finished
+	Taken   int         // finished or begun since the policy was last to be read anew
+	Allowed int         // with those granted; 0: as often as one likes
+}
+
+// Left is how many attempts may still be begun; -1 for any number.
+func (t Test) Left() int {
+	if t.Allowed == 0 {
+		return -1
+	}
+	return max(t.Allowed-t.Taken, 0)
+}
+
+// test tells where a person stands with the test. What he did since the policy was last to be read anew counts.
+func test(q *gorm.DB, person int64, p *policy.Policy, rules policy.Quiz) (Test, error) {
+	t := Test{Rules: rules}
+	var all []Attempt
+	if err := q.Where("person_id = ? AND policy_id = ? AND edition_no >= ?", person, p.ID, p.RequiredNo).Order("no").Find(&all).Error; err != nil {
+		return t, err
+	}
+	t.Taken = len(all)
+	for i := range all {
+		switch k := &all[i]; {
+		case k.FinishedAt == nil:
+			t.Open = k
+		case k.Passed && (t.Passed == nil || k.Score > t.Passed.Score):
+			t.Passed = k
+		}
+	}
+	if rules.Draw == 0 || rules.Attempts == 0 || t.Taken < rules.Attempts {
+		t.Allowed = rules.Attempts
+		return t, nil
+	}
+	var granted int64
+	err := q.Model(&grant{}).Where("person_id = ? AND policy_id = ? AND edition_no >= ?", person, p.ID, p.RequiredNo).Count(&granted).Error
+	t.Allowed = rules.Attempts + int(granted)
+	return t, err
+}
+
+// rules are those of the newest open campaign that asks the person for a test; otherwise the policy's, where its
+// edition in force asks for one. A bank without questions asks nobody.
+func (ss *Signings) rules(q *gorm.DB, person int64, p *policy.Policy, demanded bool) (policy.Quiz, error) {
+	var found []policy.Quiz
+	err := q.Table("sign_campaigns c").Select("c.quiz_draw AS draw, c.quiz_pass AS pass, c.quiz_attempts AS attempts").
+		Joins("JOIN sign_duties d ON d.campaign_id = c.id").
+		Where("d.person_id = ? AND d.state = ? AND d.policy_id = ? AND c.state = ? AND c.quiz_draw > 0", person, Due, p.ID, Open).Order("c.id DESC").Limit(1).Find(&found).Error
+	if err != nil {
+		return policy.Quiz{}, err
+	}
+	r := policy.Quiz{}
+	switch {
+	case len(found) > 0:
+		r = found[0]
+	case demanded:
+		r = p.Quiz
+	}
+	if r.Draw == 0 {
+		return r, nil
+	}
+	n, err := countActive(q, p.ID)
+	if n == 0 {
+		return policy.Quiz{}, err
+	}
+	return r, err
+}
+
+// tested takes over the test that was passed into a signature, and demands one where it is asked for.
+func (ss *Signings) tested(q *gorm.DB, s *Signature, p *policy.Policy, e policy.Edition) error {
+	r, err := ss.rules(q, s.PersonID, p, e.Demands.Quiz)
+	if err != nil {
+		return err
+	}
+	t, err := test(q, s.PersonID, p, r)
+	if err != nil {
+		return err
+	}
+	if t.Passed != nil {
+		s.AttemptID, s.Score = t.Passed.ID, t.Passed.Score
+		return nil
+	}
+	if r.Draw > 0 {
+		return fault.Conflict("fault.sign_no_test", "number", p.Number)
+	}
+	return nil
+}
+
+// BeginQuiz gives the attempt that the person has begun, or begins one: questions are drawn, and they and their options
+// put into an order of their own.
+func (ss *Signings) BeginQuiz(ctx context.Context, a auth.Actor, number string) (Attempt, error) {
+	var made Attempt
+	err := ss.inQuiz(ctx, a, number, func(tx *db.Tx, p *policy.Policy, e policy.EditionHead) error {
+		r, err := ss.rules(tx.DB, a.PersonID, p, true)
+		if err != nil {
+			return err
+		}
+		if r.Draw == 0 {
+			return fault.Conflict("fault.quiz_none")
+		}
+		t, err := test(tx.DB, a.PersonID, p, r)
+		if err != nil {
+			return err
+		}
+		if t.Open != nil {
+			made = *t.Open
+			return nil
+		}
+		if t.Passed != nil {
+			return fault.Conflict("fault.quiz_passed", "score", t.Passed.Score)
+		}
+		if t.Left() == 0 {
+			return fault.Conflict("fault.quiz_used_up", "count", t.Taken)
+		}
+		if made, err = ss.draw(tx, a, p, e, r); err != nil {
+			return err
+		}
+		return made.record(tx, a, p, "quiz.begun", audit.Change{Field: "attempt", After: made.No})
+	})
+	return made.hide(), err
+}
+
+// inQuiz does something about the actor's own test on a policy in force.
+func (ss *Signings) inQuiz(ctx context.Context, a auth.Actor, number string, fn func(tx *db.Tx, p *policy.Policy, e policy.EditionHead) error) error {
+	if err := maySign(a); err != nil {
+		return err
+	}
+	tree, err := ss.Org.Departments(ctx)
+	if err != nil {
+		return err
+	}
+	return ss.d.InTx(ctx, func(tx *db.Tx) error {
+		p, err := findPolicy(tx.DB, a, tree, number)
+		if err != nil {
+			return err
+		}
+		if p.State != policy.InForce {
+			return fault.Conflict("fault.sign_not_in_force", "number", p.Number)
+		}
+		var e policy.EditionHead
+		if err := tx.Where("id = ?", p.CurrentID).Take(&e).Error; err != nil {
+			return err
+		}
+		return fn(tx, &p, e)
+	})
+}
+
+// draw writes a new attempt. Two at once get the same number, of which the database takes one.
+func (ss *Signings) draw(tx *db.Tx, a auth.Actor, p *policy.Policy, e policy.EditionHead, r policy.Quiz) (Attempt, error) {
+	all, err := questions(tx.DB, p.ID)
+	if err != nil {
+		return Attempt{}, err
+	}
+	all = slices.DeleteFunc(all, func(n Question) bool { return !n.Active })
+	ss.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	var last []int
+	if err := tx.Model(&Attempt{}).Where("person_id = ? AND policy_id = ?", a.PersonID, p.ID).Order("no DESC").Limit(1).Pluck("no", &last).Error; err != nil {
+		return Attempt{}, err
+	}
+	t := Attempt{PersonID: a.PersonID, PolicyID: p.ID, EditionID: e.ID, EditionNo: e.No, No: slices.Max(append(last, 0)) + 1, Mark: r.Pass, BegunAt: tx.Now, Answers: [][]int{}}
+	for _, n := range all[:min(r.Draw, len(all))] {
+		t.Asked = append(t.Asked, ss.ask(n))
+	}
+	return t, tx.Create(&t).Error
+}
+
+// ask puts the options of a question into an order of their own; true stands before false.
+func (ss *Signings) ask(n Question) Asked {
+	order := make([]int, len(n.Options))
+	for i := range order {
+		order[i] = i
+	}
+	if n.Kind != TrueFalse {
+		ss.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	}
+	k := Asked{QuestionID: n.ID, Key: n.Key, Kind: n.Kind, Text: n.Text, Why: n.Why, Right: []int{}}
+	for place, i := range order {
+		k.Options = append(k.Options, n.Options[i])
+		if slices.Contains(n.Answers, i) {
+			k.Right = append(k.Right, place)
+		}
+	}
+	return k
+}
+
+func (t *Attempt) record(tx *db.Tx, a auth.Actor, p *policy.Policy, kind string, changes ...audit.Change) error {
+	return a.Record(tx, audit.Event{Kind: kind, Changes: changes, Record: audit.Ref{Kind: QuizRecord, ID: t.ID, Number: p.Number}})
+}
+
+// FinishQuiz takes the answers of the attempt that the person has begun (for each question the places chosen) and
+// judges it. A question without an answer is a wrong one.
+func (ss *Signings) FinishQuiz(ctx context.Context, a auth.Actor, number string, attempt int64, answers [][]int) (Attempt, error) {
+	var done Attempt
+	err := ss.inQuiz(ctx, a, number, func(tx *db.Tx, p *policy.Policy, _ policy.EditionHead) error {
+		var found []Attempt
+		if err := tx.Where("id = ? AND person_id = ? AND policy_id = ?", attempt, a.PersonID, p.ID).Find(&found).Error; err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return fault.NotFound("fault.quiz_gone")
+		}
+		if done = found[0]; done.FinishedAt != nil {
+			return fault.Conflict("fault.quiz_over")
+		}
+		done.judge(answers)
+		done.FinishedAt = &tx.Now
+		err := db.Changed(tx.Model(&done).Where("finished_at IS NULL").Select("finished_at", "answers", "score", "passed").UpdateColumns(&done))
+		if err != nil {
+			return err
+		}
+		return done.record(tx, a, p, "quiz.finished", audit.Change{Field: "attempt", After: done.No}, audit.Change{Field: "score", After: done.Score}, audit.Change{Field: "passed", After: done.Passed})
+	})
+	return done, err
+}
+
+func (t *Attempt) judge(answers [][]int) {
+	right := 0
+	t.Answers = make([][]int, len(t.Asked))
+	for i, k := range t.Asked {
+		chosen := []int{}
+		if i < len(answers) {
+			for _, place := range answers[i] {
+				if place >= 0 && place < len(k.Options) && !slices.Contains(chosen, place) {
+					chosen = append(chosen, place)
+				}
+			}
+		}
+		slices.Sort(chosen)
+		if t.Answers[i] = chosen; t.RightAt(i) {
+			right++
+		}
+	}
+	if n := len(t.Asked); n > 0 {
+		t.Score = right * 100 / n
+	}
+	t.Passed = t.Score >= t.Mark
+}
+
+// QuizView is what the page of the test shows.
+type QuizView struct {
+	Policy policy.Policy
+	Test   Test
+	Last   *Attempt // the newest one, finished or not
+	Labels map[int]string
+}
+
+// Quiz gives where the person stands with the test on a policy.
+func (ss *Signings) Quiz(ctx context.Context, a auth.Actor, number string) (QuizView, error) {
+	if err := maySign(a); err != nil {
+		return QuizView{}, err
+	}
+	tree, err := ss.Org.Departments(ctx)
+	if err != nil {
+		return QuizView{}, err
+	}
+	q := ss.d.Read(ctx)
+	p, err := findPolicy(q, a, tree, number)
+	if err != nil {
+		return QuizView{}, err
+	}
+	v := QuizView{Policy: p}
+	r, err := ss.rules(q, a.PersonID, &p, true)
+	if err != nil {
+		return v, err
+	}
+	if v.Test, err = test(q, a.PersonID, &p, r); err != nil {
+		return v, err
+	}
+	var last []Attempt
+	if err := q.Where("person_id = ? AND policy_id = ?", a.PersonID, p.ID).Order("no DESC").Limit(1).Find(&last).Error; err != nil {
+		return v, err
+	}
+	if len(last) > 0 {
+		t := last[0].hide()
+		v.Last = &t
+	}
+	if v.Test.Open != nil {
+		t := v.Test.Open.hide()
+		v.Test.Open = &t
+	}
+	v.Labels, err = clauseLabels(q, &p)
+	return v, err
+}
+
+// GrantInput allows somebody a further attempt.
+type GrantInput struct {
+	PersonID int64
+	Reason   string
+}
+
+// GrantAttempt allows somebody who has used up his attempts a further one: his supervisor does, or who manages signing.
+func (ss *Signings) GrantAttempt(ctx context.Context, a auth.Actor, number string, in GrantInput) error {
+	if err := a.Require(auth.SignExcuse); err != nil {
+		return err
+	}
+	tree, err := ss.Org.Departments(ctx)
+	if err != nil {
+		return err
+	}
+	return ss.d.InTx(ctx, func(tx *db.Tx) error {
+		p, err := findPolicy(tx.DB, a, tree, number)
+		if err != nil {
+			return err
+		}
+		people, err := org.PeopleByID(tx.DB, []int64{in.PersonID})
+		if err != nil {
+			return err
+		}
+		person, ok := people[in.PersonID]
+		if !ok {
+			return fault.NotFound("fault.person_gone")
+		}
+		if err := vouches(a, person.ID, person.DepartmentID); err != nil {
+			return err
+		}
+		var c fault.Check
+		c.Required("reason", in.Reason)
+		c.Line("reason", in.Reason, maxLine)
+		if err := c.Err(); err != nil {
+			return err
+		}
+		r, err := ss.rules(tx.DB, person.ID, &p, true)
+		if err != nil {
+			return err
+		}
+		t, err := test(tx.DB, person.ID, &p, r)
+		if err != nil {
+			return err
+		}
+		if t.Passed != nil || t.Left() != 0 {
+			return fault.Conflict("fault.quiz_not_used_up")
+		}
+		g := grant{PersonID: person.ID, PolicyID: p.ID, EditionNo: p.CurrentNo, GrantedBy: a.PersonID, GrantedAt: tx.Now, Reason: strings.TrimSpace(in.Reason)}
+		if err := tx.Create(&g).Error; err != nil {
+			return err
+		}
+		return a.Record(tx, audit.Event{Kind: "quiz.granted", Reason: g.Reason, Changes: []audit.Change{{Field: "person_id", After: person.ID}},
+			Record: audit.Ref{Kind: QuizRecord, ID: g.ID, Number: p.Number}})
+	})
+}
