@@ -4,7 +4,7 @@ import "unicode/utf8"
 
 // Loss is something that Markdown could not take over. What is its code: "header", "footer", "textbox", "comment",
 // "tracked", "merged_cells", "nested_table", "object", "drawing", "equation", "hidden", "contents", "picture",
-// "picture_remote", "picture_many", "script", "symbol", "underline", "link", "unknown".
+// "picture_remote", "picture_many", "script", "symbol", "underline", "link", "unknown". Its words are docx.loss.<What>.
 type Loss struct {
 	What  string
 	Count int

@@ -354,8 +354,15 @@ func (s *bodyState) picture(src, alt string) {
 		width, height = max(1, width*pictureHeight/height), pictureHeight
 	}
 	s.d.drawn++
-	fmt.Fprintf(&s.runs, drawing, width, height, s.d.drawn, text(alt), s.d.drawn, s.d.files[at].id, width, height)
-	s.plain.WriteString(" ")
+	drawn := fmt.Sprintf(drawing, width, height, s.d.drawn, text(alt), s.d.drawn, s.d.files[at].id, width, height)
+	if s.kind != "BodyText" || s.inTable || s.lists > 0 || len(s.before) > 0 {
+		s.runs.WriteString(drawn)
+		s.plain.WriteString(" ")
+		return
+	}
+	s.end()
+	s.d.paragraph("Picture", "", drawn)
+	s.kind = "BodyText"
 }
 
 // keep takes a picture's file in and gives its place, -1 for a kind that Word does not show.

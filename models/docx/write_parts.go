@@ -90,6 +90,7 @@ func stylesPart(lang string) string {
 	style("Code", "Code", `<w:spacing w:line="280" w:lineRule="exact"/>`, `<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas"/><w:sz w:val="20"/>`)
 	style("Note", "Note", `<w:spacing w:line="280" w:lineRule="exact"/>`, `<w:sz w:val="18"/>`)
 	style("TableText", "Table Text", `<w:spacing w:line="300" w:lineRule="auto"/>`, `<w:sz w:val="21"/>`)
+	style("Picture", "Picture", `<w:spacing w:before="120" w:after="120" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>`, "")
 	style("TableHead", "Table Head", `<w:keepNext/><w:spacing w:line="300" w:lineRule="auto"/>`, `<w:b/><w:sz w:val="21"/>`)
 	style("Header", "header", `<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="auto"/></w:pBdr><w:tabs><w:tab w:val="right" w:pos="`+fmt.Sprint(textWidth)+`"/></w:tabs><w:spacing w:line="240" w:lineRule="auto"/>`, `<w:sz w:val="18"/>`)
 	style("Footer", "footer", `<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>`, `<w:sz w:val="18"/>`)

@@ -112,7 +112,11 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 a < b
 c
 
-见[网站](https://a.com/?a=1&b=2)和制度，~~旧~~![流程"图](picture:1)[没有]`)
+见[网站](https://a.com/?a=1&b=2)和制度，~~旧~~
+
+![流程"图](picture:1)
+
+[没有]`)
 	same(t, "losses", losses(d), "header 1 ZD-2026-000003 · 第 2.0 版2026-03-01 起施行　受控文本\nfooter 1 第 1 页 共 1 页")
 }
 
