@@ -2,7 +2,6 @@ package record
 
 import (
 	"context"
-	"maps"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -136,7 +135,6 @@ func (s Sheet) Person(name, offer string) Control {
 // PersonOf is Person that offers those of the department chosen while nothing is typed yet.
 func (s Sheet) PersonOf(name, offer string) Control {
 	c := s.Person(name, offer)
-	c.Attrs = maps.Clone(c.Attrs)
 	c.Attrs["hx-trigger"] = "focus, input changed delay:300ms"
 	c.Attrs["hx-params"] = name + ",department_id"
 	return c
