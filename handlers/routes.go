@@ -13,6 +13,7 @@ import (
 	"bihuan/handlers/loop"
 	noticepages "bihuan/handlers/notice"
 	"bihuan/handlers/people"
+	policypages "bihuan/handlers/policy"
 	"bihuan/handlers/settings"
 	termspages "bihuan/handlers/terms"
 	trailpages "bihuan/handlers/trail"
@@ -34,13 +35,15 @@ func register(r *web.Router, h *House) {
 	complaintpages.Routes(r, complaints)
 	actions := actionpages.Parts{Actions: h.Actions, Links: h.Links, Calendars: h.Calendars, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
 	actionpages.Routes(r, actions)
-	homepages.Routes(r, complaints.Desk(), actions.Desk())
+	policies := policypages.Parts{Policies: h.Policies, Links: h.Links, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
+	policypages.Routes(r, policies)
+	homepages.Routes(r, complaints.Desk(), actions.Desk(), policies.Desk())
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
 	actionrule.Routes(r, h.Actions)
 	loop.Routes(r, h.Links, h.Organisation)
 	noticepages.Routes(r, h.Inbox)
-	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, complaints.Voice(), actions.Voice())
+	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, complaints.Voice(), actions.Voice(), policies.Voice())
 	people.Routes(r, h.Accounts, h.Organisation, h.Files)
 	settings.Routes(r, h.Organisation)
 }

@@ -67,7 +67,7 @@ func (p *pages) plan(c *web.Context, ref record.Ref, _ stepForm) error {
 		measures = append(measures, row)
 	}
 	err := p.Actions.Plan(c.Ctx(), c.Actor(), action.Ref(ref), measures)
-	return renamed(err, "measures", first)
+	return record.Renamed(err, map[string]string{"measures": first})
 }
 
 // rowNames are the rows that a form holds: first those that are there already, then the new ones in their order.

@@ -117,7 +117,7 @@ func (p *pages) evidence(c *web.Context, ref record.Ref, f stepForm) error {
 		return err
 	}
 	in := action.EvidenceInput{Title: f.Shows, HappenedOn: f.HappenedOn, ReceivedOn: f.ReceivedOn, Files: files}
-	return renamed(p.Actions.AddEvidence(c.Ctx(), c.Actor(), action.Ref(ref), in), "title", "shows")
+	return record.Renamed(p.Actions.AddEvidence(c.Ctx(), c.Actor(), action.Ref(ref), in), map[string]string{"title": "shows"})
 }
 
 func (p *pages) report(c *web.Context, ref record.Ref, f stepForm) error {
@@ -161,24 +161,4 @@ func (p *pages) link(c *web.Context, ref record.Ref, f stepForm) error {
 		return err
 	}
 	return p.Actions.Link(c.Ctx(), c.Actor(), action.Ref(ref), link.Ref{Kind: p.Links.KindOf(f.Source), Number: f.Source})
-}
-
-// renamed puts what a fault says of one field at the field under which the form asks for it.
-func renamed(err error, field, as string) error {
-	f := fault.Of(err)
-	if f == nil || f.Kind != fault.InvalidKind {
-		return err
-	}
-	message, ok := f.Fields[field]
-	if !ok {
-		return err
-	}
-	var check fault.Check
-	for name, m := range f.Fields {
-		if name != field {
-			check.Add(name, m.Key, m.Args...)
-		}
-	}
-	check.Add(as, message.Key, message.Args...)
-	return check.Err()
 }

@@ -14,9 +14,17 @@ import (
 )
 
 // icons of the kinds of records; a kind that is not named has a plain one.
-var icons = map[string]string{"complaint": "message-report", "action": "checklist"}
+var icons = map[string]string{"complaint": "message-report", "action": "checklist", "policy": "book", "control": "shield-check", "information": "database"}
 
 const plainIcon = "file-text"
+
+// Icon is the icon of a kind of records.
+func Icon(kind string) string {
+	if icon, ok := icons[kind]; ok {
+		return icon
+	}
+	return plainIcon
+}
 
 // Draw is a chain for the page of its record. The caller may set Open.
 func Draw(c *web.Context, w record.Words, chain link.Chain) view.Chain {
@@ -67,7 +75,7 @@ func ends(e link.Edge, way int) (near, far int) {
 // node is a record as the drawing shows it; edge is the link under which it stands, -1 for none.
 func (d drawing) node(at, edge int) view.Node {
 	k := d.chain.Nodes[at]
-	n := nodeOf(d.c, d.w, k.Ref, k.Card)
+	n := Node(d.c, d.w, k.Ref, k.Card)
 	if k.Hidden {
 		n = view.Node{Kind: n.Kind, Icon: n.Icon, Hidden: true}
 	}
@@ -87,12 +95,9 @@ func (d drawing) node(at, edge int) view.Node {
 	return n
 }
 
-// nodeOf is a record that the reader may see.
-func nodeOf(c *web.Context, w record.Words, r link.Ref, card link.Card) view.Node {
-	n := view.Node{Kind: w.T("kind." + r.Kind), Icon: icons[r.Kind], Number: r.Number, Href: c.RecordPath(r.Kind, r.Number), Title: card.Title}
-	if n.Icon == "" {
-		n.Icon = plainIcon
-	}
+// Node is one record that the reader may see.
+func Node(c *web.Context, w record.Words, r link.Ref, card link.Card) view.Node {
+	n := view.Node{Kind: w.T("kind." + r.Kind), Icon: Icon(r.Kind), Number: r.Number, Href: c.RecordPath(r.Kind, r.Number), Title: card.Title}
 	if card.State != "" {
 		n.State = mark(card, w.T(r.Kind+".state."+card.State))
 	}

@@ -59,7 +59,7 @@ func (p pages) show(c *web.Context) error {
 
 // gap is one chain with what to do about it.
 func gap(c *web.Context, w record.Words, g link.Gap) view.Gap {
-	v := view.Gap{Node: nodeOf(c, w, g.Ref, g.Card), Wants: w.T("link.wants." + g.Wants), Department: w.Tree.Name(g.DepartmentID),
+	v := view.Gap{Node: Node(c, w, g.Ref, g.Card), Wants: w.T("link.wants." + g.Wants), Department: w.Tree.Name(g.DepartmentID),
 		Since: g.Since, Waited: locale.Duration(w.Ctx, w.Now.Sub(g.Since))}
 	if g.Tone != link.Late { // how long is left is no matter here, how late it is stands beside the state
 		v.Due = nil

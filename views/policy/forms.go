@@ -98,6 +98,11 @@ func quiz(s record.Sheet) []record.Control {
 	return []record.Control{s.Together(s.Number("quiz_draw", 0, maxDraw), s.Number("quiz_pass", 1, 100), s.Number("quiz_attempts", 1, maxAttempts))}
 }
 
+// AdoptFields ask whose the policies of the starter pack are to be.
+func AdoptFields(s record.Sheet) []record.Control {
+	return []record.Control{s.Must(s.Person("owner_id", offerPeople)), s.Must(s.Choose("department_id", "department"))}
+}
+
 // New is the page of a new document.
 type New struct {
 	Groups []Group

@@ -25,6 +25,7 @@ const (
 	ColCategory   = "category"
 	ColReview     = "review_on"
 	ColStage      = "stage"
+	ColChanged    = "changed_at"
 	ColDue        = "due"
 )
 
@@ -34,6 +35,7 @@ var Columns = []list.Column{
 	{Key: ColKind, Class: "cell-wide", Usual: true}, {Key: ColVersion, Usual: true}, {Key: ColState, Usual: true},
 	{Key: ColInForce, Class: "cell-time", Usual: true}, {Key: ColOwner, Class: "cell-wide"}, {Key: ColDepartment, Class: "cell-wide", Usual: true},
 	{Key: ColCategory, Class: "cell-wide"}, {Key: ColReview, Class: "cell-wide cell-time"}, {Key: ColStage, Class: "cell-wide"},
+	{Key: ColChanged, Class: "cell-wide cell-time"},
 	{Key: ColDue, Class: "cell-clock cell-wide"},
 }
 
@@ -55,7 +57,7 @@ type Row struct {
 	Number, Title     string
 	Kind, Version     string
 	State, Stage      *ui.Mark
-	InForce           time.Time
+	InForce, Changed  time.Time
 	Owner, Department string
 	Category          string
 	Review            string
