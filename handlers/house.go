@@ -15,6 +15,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/complaint"
+	"bihuan/models/control"
 	"bihuan/models/db"
 	"bihuan/models/file"
 	"bihuan/models/job"
@@ -61,6 +62,8 @@ type House struct {
 	Actions       *action.Actions
 	Complaints    *complaint.Complaints
 	Policies      *policy.Policies
+	Controls      *control.Controls
+	Information   *control.Information
 	stopIndex     context.CancelFunc
 	indexFinished chan struct{}
 }
@@ -82,6 +85,8 @@ func Open(d *db.DB, o Options) (*House, error) {
 	h.Actions = action.New(d, action.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links})
 	h.Complaints = complaint.New(d, complaint.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links, Actions: h.Actions})
 	h.Policies = policy.New(d, policy.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links})
+	registers := control.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links, Actions: h.Actions}
+	h.Controls, h.Information = control.New(d, registers), control.NewInformation(d, registers)
 	h.schedule()
 	return h, nil
 }
@@ -99,6 +104,7 @@ func (h *House) schedule() {
 	h.Actions.Jobs(h.Runner)
 	h.Complaints.Jobs(h.Runner, h.Files, h.Accounts.ActorOf)
 	h.Policies.Jobs(h.Runner)
+	h.Controls.Jobs(h.Runner)
 	h.Runner.Handle(dayJob, func(ctx context.Context, _ *job.Run) error { return h.Organisation.Daily(ctx) })
 	h.Runner.Every(dayJob, time.Hour)
 	h.Runner.Handle(tidyJob, func(ctx context.Context, _ *job.Run) error { return h.tidy(ctx) })
@@ -115,7 +121,7 @@ func (h *House) tidy(ctx context.Context) error {
 // SetUp fills an empty database: the firm, its administrator and, if wanted, the starter pack.
 func (h *House) SetUp(ctx context.Context, in org.SetUpInput) (administrator int64, err error) {
 	in.Hasher = h.Options.Hasher
-	return h.Organisation.SetUp(ctx, in, calendar.Seed, terms.Seed, complaint.Seed, action.Seed, policy.Seed)
+	return h.Organisation.SetUp(ctx, in, calendar.Seed, terms.Seed, complaint.Seed, action.Seed, policy.Seed, control.Seed)
 }
 
 // Start begins the work outside requests; Close ends it.

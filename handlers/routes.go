@@ -8,8 +8,11 @@ import (
 	"bihuan/handlers/actionrule"
 	calendarpages "bihuan/handlers/calendar"
 	complaintpages "bihuan/handlers/complaint"
+	controlpages "bihuan/handlers/control"
+	"bihuan/handlers/controlrule"
 	deadlinepages "bihuan/handlers/deadline"
 	homepages "bihuan/handlers/home"
+	informationpages "bihuan/handlers/information"
 	"bihuan/handlers/loop"
 	noticepages "bihuan/handlers/notice"
 	"bihuan/handlers/people"
@@ -37,13 +40,18 @@ func register(r *web.Router, h *House) {
 	actionpages.Routes(r, actions)
 	policies := policypages.Parts{Policies: h.Policies, Links: h.Links, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
 	policypages.Routes(r, policies)
-	homepages.Routes(r, complaints.Desk(), actions.Desk(), policies.Desk())
+	controls := controlpages.Parts{Controls: h.Controls, Actions: h.Actions, Policies: h.Policies, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
+	controlpages.Routes(r, controls)
+	items := informationpages.Parts{Information: h.Information, Policies: h.Policies, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms}
+	informationpages.Routes(r, items)
+	homepages.Routes(r, complaints.Desk(), actions.Desk(), policies.Desk(), controls.Desk(), items.Desk())
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
 	actionrule.Routes(r, h.Actions)
+	controlrule.Routes(r, h.Controls)
 	loop.Routes(r, h.Links, h.Organisation)
 	noticepages.Routes(r, h.Inbox)
-	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, complaints.Voice(), actions.Voice(), policies.Voice())
+	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, complaints.Voice(), actions.Voice(), policies.Voice(), controls.Voice(), items.Voice())
 	people.Routes(r, h.Accounts, h.Organisation, h.Files)
 	settings.Routes(r, h.Organisation)
 }

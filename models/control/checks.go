@@ -22,6 +22,9 @@ type CheckFilter struct {
 	DueFrom, DueTo string
 }
 
+// NotPassed narrows to the checks that did not wholly pass.
+const NotPassed Result = "not_passed"
+
 // Kept tells whether checks were in time.
 type Kept string
 
@@ -34,8 +37,8 @@ const (
 // CheckRow is one line of a list of checks.
 type CheckRow struct {
 	Check
-	Number, Title string // of the control
-	PersonName    string
+	Number, Title            string // of the control
+	PersonName, RecorderName string
 }
 
 // CheckPage is one page of a list of checks.
@@ -75,7 +78,11 @@ func (f CheckFilter) on(q *gorm.DB, areas []string) *gorm.DB {
 	if f.Department != 0 {
 		q = q.Where("department_id = ?", f.Department)
 	}
-	if f.Result != "" {
+	switch f.Result {
+	case "":
+	case NotPassed:
+		q = q.Where("result <> ?", Passed)
+	default:
 		q = q.Where("result = ?", f.Result)
 	}
 	switch f.Kept {
@@ -107,7 +114,7 @@ func checkRows(q *gorm.DB, ids []int64) ([]CheckRow, error) {
 	}
 	var people, of []int64
 	for _, k := range found {
-		people, of = append(people, k.PersonID), append(of, k.ControlID)
+		people, of = append(people, k.PersonID, k.RecorderID), append(of, k.ControlID)
 	}
 	names, err := org.Names(q, people...)
 	if err != nil {
@@ -124,7 +131,7 @@ func checkRows(q *gorm.DB, ids []int64) ([]CheckRow, error) {
 	rows := make([]CheckRow, len(found))
 	for i, k := range found {
 		c := byID[k.ControlID]
-		rows[i] = CheckRow{Check: k, Number: c.Number, Title: c.Title, PersonName: names[k.PersonID]}
+		rows[i] = CheckRow{Check: k, Number: c.Number, Title: c.Title, PersonName: names[k.PersonID], RecorderName: names[k.RecorderID]}
 	}
 	db.InOrder(rows, ids, func(r CheckRow) int64 { return r.ID })
 	return rows, nil

@@ -9,6 +9,7 @@ import (
 
 	"bihuan/models/auth"
 	"bihuan/models/fault"
+	"bihuan/models/terms"
 )
 
 // Period is a span of days, both included.
@@ -51,7 +52,7 @@ func (t Tally) Share() int64 {
 // Summary tells how checks that were due in a period were kept.
 type Summary struct {
 	Total        Tally
-	ByArea       []Tally
+	ByArea       []Tally // an area counts with those below it, which follow it
 	ByDepartment []Tally
 }
 
@@ -77,12 +78,27 @@ func (cs *Controls) Summary(ctx context.Context, a auth.Actor, p Period) (Summar
 	if err != nil {
 		return Summary{}, err
 	}
+	set, err := cs.Terms.All(ctx)
+	if err != nil {
+		return Summary{}, err
+	}
 	all := append(done, missing...)
-	s := Summary{ByArea: gather(all, func(t Tally) Tally { return Tally{Area: t.Area} }), ByDepartment: gather(all, func(t Tally) Tally { return Tally{DepartmentID: t.DepartmentID} })}
+	s := Summary{ByArea: byArea(set, all), ByDepartment: gather(all, func(t Tally) Tally { return Tally{DepartmentID: t.DepartmentID} })}
 	for _, t := range gather(all, func(Tally) Tally { return Tally{} }) {
 		s.Total = t
 	}
 	return s, nil
+}
+
+// byArea adds tallies up for each area and for all above it, in the order of the tree.
+func byArea(set terms.Set, all []Tally) []Tally {
+	var out []Tally
+	for _, t := range set.Every(terms.ControlArea) {
+		under := areasUnder(set, t.Code)
+		within := slices.DeleteFunc(slices.Clone(all), func(t Tally) bool { return !slices.Contains(under, t.Area) })
+		out = append(out, gather(within, func(Tally) Tally { return Tally{Area: t.Code} })...)
+	}
+	return out
 }
 
 // gather adds tallies up that have the same key, the worst kept first.

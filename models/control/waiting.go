@@ -18,13 +18,13 @@ func (cs *Controls) Waiting(ctx context.Context, a auth.Actor) ([]Row, error) {
 	if !a.Can(auth.ControlCheck) {
 		return nil, nil
 	}
-	u := db.Union{Table: "controls", Column: "due_at", Closed: []bool{false}, Limit: MaxWaiting,
-		Branches: []db.Branch{db.Where("owner_id = ? AND soon_at <= ?", me(a), cs.d.Now())}}
-	ids, err := u.IDs(cs.d.Read(ctx))
-	if err != nil {
-		return nil, err
+	var found []Control
+	err := cs.d.Read(ctx).Where("owner_id = ? AND closed = ? AND soon_at <= ?", me(a), false, cs.d.Now()).Order("due_at, id").Limit(MaxWaiting).Find(&found).Error
+	rows := make([]Row, len(found))
+	for i, c := range found {
+		rows[i] = Row{Control: c, OwnerName: a.Name}
 	}
-	return cs.rows(ctx, ids)
+	return rows, err
 }
 
 // Overdue counts the controls that are overdue and that the actor may see, up to CountCap.
