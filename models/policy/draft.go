@@ -186,8 +186,13 @@ func (w *work) numberEdition(e *Edition) error {
 	return nil
 }
 
-// Label is the number of an edition that people quote, as 2.1.
-func (e EditionHead) Label() string { return fmt.Sprintf("%d.%d", e.Major, e.Minor) }
+// Label is what people call an edition: its number as 2.1, or the day of a law's version.
+func (e EditionHead) Label() string {
+	if e.Tag != "" {
+		return e.Tag
+	}
+	return fmt.Sprintf("%d.%d", e.Major, e.Minor)
+}
 
 var pictureRef = regexp.MustCompile(`\]\(picture:(\d{1,4})\)`)
 

@@ -290,7 +290,7 @@ func (w *work) takeAhead(t *taken, effect time.Time) error {
 	}
 	w.p.LatestNo++
 	e := Edition{Body: t.body, EditionHead: EditionHead{PolicyID: w.p.ID, No: w.p.LatestNo, Major: w.p.LatestNo, Version: 1, Stage: Approved, Title: t.Title, Weight: Major,
-		AuthorID: w.a.PersonID, CreatedAt: w.tx.Now, EditedAt: w.tx.Now, ApprovedAt: at(w.tx.Now), EffectAt: at(effect)}}
+		AuthorID: w.a.PersonID, CreatedAt: w.tx.Now, EditedAt: w.tx.Now, ApprovedAt: at(w.tx.Now), EffectAt: at(effect), Tag: t.Version}}
 	if base != nil {
 		e.BaseID = base.ID
 	}
@@ -317,7 +317,7 @@ func timeOf(t *time.Time) time.Time {
 func (w *work) newTaken(t *taken, all []EditionHead, later int, effect time.Time) (e Edition, newest bool, err error) {
 	newest = later < 0
 	e = Edition{Body: t.body, EditionHead: EditionHead{PolicyID: w.p.ID, Version: 1, Title: t.Title, Weight: Major, AuthorID: w.a.PersonID, CreatedAt: w.tx.Now, EditedAt: w.tx.Now,
-		EffectAt: at(effect), InForceAt: at(effect), Stage: Current}}
+		EffectAt: at(effect), InForceAt: at(effect), Stage: Current, Tag: t.Version}}
 	w.p.LatestNo++
 	e.No, e.Major = w.p.LatestNo, w.p.LatestNo
 	var beside EditionHead // the nearest in time, whose clauses' keys are carried

@@ -184,8 +184,9 @@ func (ps *Policies) rows(ctx context.Context, ids []int64) ([]Row, error) {
 	var found []struct {
 		Policy
 		CurrentMajor, CurrentMinor int
+		CurrentTag                 string
 	}
-	err := q.Table("policies").Select("policies.*, e.major AS current_major, e.minor AS current_minor").
+	err := q.Table("policies").Select("policies.*, e.major AS current_major, e.minor AS current_minor, e.tag AS current_tag").
 		Joins("LEFT JOIN policy_editions e ON e.id = policies.current_id").Where("policies.id IN ?", ids).Find(&found).Error
 	if err != nil {
 		return nil, err
@@ -202,7 +203,7 @@ func (ps *Policies) rows(ctx context.Context, ids []int64) ([]Row, error) {
 	for i, p := range found {
 		rows[i] = Row{Policy: p.Policy, OwnerName: names[p.OwnerID]}
 		if p.CurrentID != 0 {
-			rows[i].Edition = EditionHead{Major: p.CurrentMajor, Minor: p.CurrentMinor}.Label()
+			rows[i].Edition = EditionHead{Major: p.CurrentMajor, Minor: p.CurrentMinor, Tag: p.CurrentTag}.Label()
 		}
 	}
 	db.InOrder(rows, ids, func(r Row) int64 { return r.ID })

@@ -124,7 +124,8 @@ type EditionHead struct {
 	No         int // 1, 2, 3 …; permanent
 	Major      int // shown as 2.1
 	Minor      int
-	Version    int64 // grows with each save of the draft
+	Tag        string // what people call it where that is not its number: the day of a law's version
+	Version    int64  // grows with each save of the draft
 	Stage      Stage
 	Title      string
 	Hash       string // SHA-256 (hex) of title, two line feeds and text

@@ -3,10 +3,12 @@ package policy
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
@@ -223,4 +225,66 @@ func TestSearchCostsFewStatements(t *testing.T) {
 	if n.Load() > 9 {
 		t.Errorf("%d statements", n.Load())
 	}
+}
+
+// BenchmarkSearch measures the search for clauses in 2,000 policies of 100 clauses on a MariaDB.
+func BenchmarkSearch(b *testing.B) {
+	d, _ := dbtest.MariaDB(b)
+	s := newShelf(b, d)
+	laws := lawLines(b)
+	const policies, clauses = 2000, 100
+	for n := range policies {
+		texts := make([]string, clauses)
+		for i := range texts {
+			at := n*clauses + i
+			texts[i] = fmt.Sprintf("第%s条 %s%s", clause.Numeral(i+1), laws[at%len(laws)], laws[(at*31+n)%len(laws)])
+		}
+		title := []rune(laws[n*7%len(laws)])
+		s.put(Policy{Title: string(title[4:12]) + "管理办法", DepartmentID: int64(1 + n%4), Category: "security", Restricted: n%20 == 0}, texts...)
+	}
+	if err := s.Index.Rebuild(context.Background(), nil); err != nil {
+		b.Fatal(err)
+	}
+	for _, f := range []SearchFilter{{Text: "信息", State: InForce}, {Text: "应当 规定", State: InForce}, {Text: "部门 应当 规定"}, {Text: "个人信息保护", State: InForce}, {Text: "管理办法 第七条", State: InForce},
+		{Text: "破产清算"}, {Text: "法", State: InForce, Department: orgtest.Service}, {Text: "ZD-2026-000100 处罚"}} {
+		for _, a := range []auth.Actor{s.clerk, s.owner} {
+			b.Run(f.Text+" "+a.Name, func(b *testing.B) {
+				var took []time.Duration
+				for range b.N {
+					begun := time.Now()
+					if _, err := s.Search(context.Background(), a, f, 0); err != nil {
+						b.Fatal(err)
+					}
+					took = append(took, time.Since(begun))
+				}
+				slices.Sort(took)
+				b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+			})
+		}
+	}
+}
+
+// lawLines are lines of real laws, in which words are as frequent as in rules.
+func lawLines(b *testing.B) []string {
+	shared := os.Getenv("BIHUAN_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "..", "..", "shared")
+	}
+	files, err := filepath.Glob(filepath.Join(shared, "data", "policies", "*.md"))
+	if err != nil || len(files) == 0 {
+		b.Skip("the laws are not here; set BIHUAN_SHARED to measure with them")
+	}
+	var out []string
+	for _, f := range files {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for line := range strings.Lines(string(raw)) {
+			if r := []rune(strings.TrimSpace(line)); len(r) >= 40 {
+				out = append(out, string(r[:min(len(r), 150)]))
+			}
+		}
+	}
+	return out
 }

@@ -97,6 +97,7 @@ CREATE TABLE policy_editions (
   no INTEGER NOT NULL,
   major INTEGER NOT NULL,
   minor INTEGER NOT NULL,
+  tag VARCHAR(20) NOT NULL,
   version BIGINT NOT NULL,
   stage VARCHAR(20) NOT NULL,
   title VARCHAR(200) NOT NULL,
