@@ -27,14 +27,10 @@ func (p *pages) compare(c *web.Context) error {
 		if err != nil {
 			return err
 		}
-		now := r.Edition.EditionHead
-		if before, ok := predecessor(r.Editions, now); ok && from == 0 {
-			from = before.No
+		if from, to = choose(r, from); from != 0 {
+			return c.SeeOther(view.ComparePath(number, from, to))
 		}
-		if from != 0 {
-			return c.SeeOther(view.ComparePath(number, from, now.No))
-		}
-		from, to = now.No, now.No // the only one
+		from = to // the only one
 	}
 	was, r, err := p.Policies.Pair(c.Ctx(), c.Actor(), number, from, to)
 	if err != nil {
@@ -48,6 +44,22 @@ func (p *pages) compare(c *web.Context) error {
 	b.heads(r)
 	b.rows(clause.Compare(was.Parts, was.Body, r.Edition.Parts, r.Edition.Body))
 	return c.Render(http.StatusOK, view.ComparePage(b.v))
+}
+
+// choose gives what the edition read is compared with where the address names none: the one before it, or else, where it
+// is the first, the newest one with it. The former is 0 where there is no other.
+func choose(r policy.Reading, from int) (int, int) {
+	now := r.Edition.EditionHead
+	if from != 0 {
+		return from, now.No
+	}
+	if before, ok := predecessor(r.Editions, now); ok {
+		return before.No, now.No
+	}
+	if newest := r.Editions[0]; newest.No > now.No {
+		return now.No, newest.No
+	}
+	return 0, now.No
 }
 
 // predecessor finds the version from which another was begun, or else the one before it.
@@ -99,7 +111,6 @@ func (b *comparer) heads(r policy.Reading) {
 	if b.was.Title != b.now.Title {
 		b.v.Titles = comparedWords(clause.Words(b.was.Title, b.now.Title))
 	}
-	b.v.Actions = []ui.Action{{Label: b.T("policy.compare.read", "version", b.version(b.now.EditionHead)), Href: view.EditionPath(r.Number, b.now.No), Icon: "book"}}
 }
 
 func (b *comparer) edition(e policy.EditionHead) view.ComparedEdition {

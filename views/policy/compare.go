@@ -18,7 +18,6 @@ type Comparison struct {
 	Counts        []CompareCount
 	Rows          []CompareRow
 	Changes       int // rows that are not folded
-	Actions       []ui.Action
 }
 
 // ComparedEdition is one of the two versions.
@@ -56,7 +55,7 @@ type ComparedPart struct {
 }
 
 func (c Comparison) head(ctx context.Context) ui.Head {
-	return ui.Head{Title: locale.T(ctx, "policy.compare.title"), Number: c.Number, Lead: c.Title, Back: &ui.Link{Label: c.Title, Href: Path(c.Number)}, Actions: c.Actions}
+	return ui.Head{Title: c.Title, Number: c.Number, Count: locale.T(ctx, "policy.compare.title"), Back: &ui.Link{Label: locale.T(ctx, "policy.compare.back"), Href: Path(c.Number)}}
 }
 
 // choice is the field that chooses one of the two versions.
