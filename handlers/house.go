@@ -25,6 +25,7 @@ import (
 	"bihuan/models/policy"
 	"bihuan/models/savedview"
 	"bihuan/models/search"
+	"bihuan/models/signing"
 	"bihuan/models/terms"
 )
 
@@ -64,6 +65,7 @@ type House struct {
 	Policies      *policy.Policies
 	Controls      *control.Controls
 	Information   *control.Information
+	Signings      *signing.Signings
 	stopIndex     context.CancelFunc
 	indexFinished chan struct{}
 }
@@ -85,6 +87,7 @@ func Open(d *db.DB, o Options) (*House, error) {
 	h.Actions = action.New(d, action.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links})
 	h.Complaints = complaint.New(d, complaint.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links, Actions: h.Actions})
 	h.Policies = policy.New(d, policy.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links})
+	h.Signings = signing.New(d, signing.Parts{Policies: h.Policies, Calendars: h.Calendars, Org: h.Organisation})
 	registers := control.Parts{Terms: h.Terms, Calendars: h.Calendars, Org: h.Organisation, Index: index, Links: h.Links, Actions: h.Actions}
 	h.Controls, h.Information = control.New(d, registers), control.NewInformation(d, registers)
 	h.schedule()
@@ -105,6 +108,7 @@ func (h *House) schedule() {
 	h.Complaints.Jobs(h.Runner, h.Files, h.Accounts.ActorOf)
 	h.Policies.Jobs(h.Runner)
 	h.Controls.Jobs(h.Runner)
+	h.Signings.Jobs(h.Runner)
 	h.Runner.Handle(dayJob, func(ctx context.Context, _ *job.Run) error { return h.Organisation.Daily(ctx) })
 	h.Runner.Every(dayJob, time.Hour)
 	h.Runner.Handle(tidyJob, func(ctx context.Context, _ *job.Run) error { return h.tidy(ctx) })
