@@ -169,6 +169,8 @@ func (b *reader) actions() (open, menu []ui.Action) {
 		open = append(open, ui.Action{Label: b.T("policy.edit_text"), Href: view.Path(r.Number) + "/edit", Icon: "pencil", Tone: ui.TonePrimary})
 	}
 	open = append(open, ui.Action{Label: b.T("policy.life"), Href: view.RecordPath(r.Number), Icon: "history"})
+	menu = append(menu, ui.Action{Label: b.T("policy.print"), Href: b.v.Here + "/print", Icon: "printer"},
+		ui.Action{Label: b.T("policy.print.word"), Href: b.v.Here + "/docx", Icon: "file-export"})
 	return open, menu
 }
 

@@ -56,6 +56,7 @@ func Routes(r *web.Router, parts Parts) {
 	p.searchPages(r)
 	p.editorPages(r)
 	p.comparePages(r)
+	p.exportPages(r)
 
 	p.records.Register(r)
 	r.GET(view.Path(":number"), auth.PolicyRead, p.reading)
