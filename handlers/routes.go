@@ -17,6 +17,7 @@ import (
 	noticepages "bihuan/handlers/notice"
 	"bihuan/handlers/people"
 	policypages "bihuan/handlers/policy"
+	"bihuan/handlers/policykind"
 	"bihuan/handlers/settings"
 	termspages "bihuan/handlers/terms"
 	trailpages "bihuan/handlers/trail"
@@ -40,6 +41,7 @@ func register(r *web.Router, h *House) {
 	actionpages.Routes(r, actions)
 	policies := policypages.Parts{Policies: h.Policies, Links: h.Links, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
 	policypages.Routes(r, policies)
+	policykind.Routes(r, h.Policies)
 	controls := controlpages.Parts{Controls: h.Controls, Actions: h.Actions, Policies: h.Policies, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
 	controlpages.Routes(r, controls)
 	items := informationpages.Parts{Information: h.Information, Policies: h.Policies, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms}
