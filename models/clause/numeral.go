@@ -65,27 +65,14 @@ func digit(r rune) (value, unit int, ok bool) {
 	case r >= '０' && r <= '９':
 		return int(r - '０'), 0, true
 	}
+	for _, set := range [...]string{"〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "○一两"} {
+		if at := strings.IndexRune(set, r); at >= 0 {
+			return at / len("一"), 0, true
+		}
+	}
 	switch r {
-	case '〇', '○', '零':
-		return 0, 0, true
-	case '一', '壹':
-		return 1, 0, true
-	case '二', '贰', '两', '兩':
+	case '兩':
 		return 2, 0, true
-	case '三', '叁':
-		return 3, 0, true
-	case '四', '肆':
-		return 4, 0, true
-	case '五', '伍':
-		return 5, 0, true
-	case '六', '陆':
-		return 6, 0, true
-	case '七', '柒':
-		return 7, 0, true
-	case '八', '捌':
-		return 8, 0, true
-	case '九', '玖':
-		return 9, 0, true
 	case '十', '拾':
 		return 0, 10, true
 	case '廿':
