@@ -126,10 +126,9 @@ func delimiter(text string) bool {
 }
 
 type fence struct {
-	char   byte
-	size   int
-	opens  bool
-	closes bool
+	char          byte
+	size          int
+	opens, closes bool
 }
 
 func fenceLines(source string, lines []line) map[int]fence {

@@ -47,8 +47,6 @@ func tidy(edits []edit, before, after string) []Span {
 }
 
 func joins(a, b stretch) bool {
-	if b.rest > a.size || b.rest > b.size {
-		return false
-	}
-	return b.rest <= shortRest || 3*b.rest <= min(a.size, b.size)
+	least := min(a.size, b.size)
+	return b.rest <= min(least, shortRest) || 3*b.rest <= least
 }
