@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"strings"
 
 	"bihuan/models/db"
 	"bihuan/models/search"
@@ -22,57 +21,68 @@ type indexed struct {
 	Keywords     string
 }
 
-// tokens are what searches are narrowed by. Documents without "open" are found by those only who are told of them one
-// by one; see seeker.narrowed.
+// What may be found by everybody, and what the database has to be asked about for each reader.
+const (
+	openToken   = "open"
+	closedToken = "closed"
+)
+
+// tokens are what searches are narrowed by.
 func (p indexed) tokens(state State) []string {
 	t := []string{search.Token("p", p.PolicyID), search.Token("d", p.DepartmentID), "k:" + p.Kind, "s:" + string(state)}
 	if p.Category != "" {
 		t = append(t, "c:"+p.Category)
 	}
 	if !p.Restricted && (p.State != Unissued || p.Stage == Approved) {
-		t = append(t, "open")
+		return append(t, openToken)
 	}
-	return t
+	return append(t, closedToken)
 }
 
-const indexedColumns = "policies.id AS policy_id, policies.state, policies.stage, policies.title, policies.kind, policies.department_id, policies.restricted, policies.category"
+// clauseText is a clause with the document that it is of.
+type clauseText struct {
+	Clause `gorm:"embedded"`
+	Of     indexed `gorm:"embedded;embeddedPrefix:of_"`
+}
 
-// documents gives documents as the search index keeps them: not their texts, which their clauses are.
+const (
+	indexedColumns = "policies.id AS policy_id, policies.number, policies.state, policies.stage, policies.title, policies.kind, policies.department_id, policies.restricted, policies.category, policies.keywords"
+	ofColumns      = "c.*, policies.id AS of_policy_id, policies.state AS of_state, policies.stage AS of_stage, policies.kind AS of_kind, policies.department_id AS of_department_id, policies.restricted AS of_restricted, policies.category AS of_category"
+	clausesOf      = "JOIN policy_clauses c ON c.policy_id = policies.id AND c.clause_key > 0"
+)
+
+// document is a policy as the search index keeps it: not its text, which its clauses are.
+func (p indexed) document() search.Document {
+	return search.Document{ID: p.PolicyID, Title: p.Title + "\n" + p.Number, Text: p.Keywords, Tokens: p.tokens(p.State)}
+}
+
+// document is a clause as the search index keeps it. One of a former text, or of a retired document, holds no longer.
+func (c clauseText) document() search.Document {
+	state := Retired
+	if c.InForce && c.Of.State == InForce {
+		state = InForce
+	}
+	return search.Document{ID: c.ID, Title: c.Label, Text: c.Text, Tokens: c.Of.tokens(state)}
+}
+
 func (ps *Policies) documents(ctx context.Context, ids []int64) ([]search.Document, error) {
 	var found []indexed
-	if err := ps.d.Read(ctx).Table("policies").Select(indexedColumns+", policies.number, policies.keywords").Where("id IN ?", ids).Find(&found).Error; err != nil {
-		return nil, err
-	}
+	err := ps.d.Read(ctx).Table("policies").Select(indexedColumns).Where("policies.id IN ?", ids).Find(&found).Error
 	out := make([]search.Document, len(found))
 	for i, p := range found {
-		out[i] = search.Document{ID: p.PolicyID, Title: p.Title + "\n" + p.Number, Text: p.Keywords, Tokens: p.tokens(p.State)}
+		out[i] = p.document()
 	}
-	return out, nil
+	return out, err
 }
 
-// clauseDocuments gives clauses as the search index keeps them. A clause of the former texts, or of a retired document,
-// holds no longer.
 func (ps *Policies) clauseDocuments(ctx context.Context, ids []int64) ([]search.Document, error) {
-	var found []struct {
-		ID          int64
-		Policy      indexed `gorm:"embedded"`
-		Label, Text string
-		InForce     bool
-	}
-	err := ps.d.Read(ctx).Table("policy_clauses c").Joins("JOIN policies ON policies.id = c.policy_id").
-		Select("c.id, c.label, c.text, c.in_force, "+indexedColumns).Where("c.id IN ? AND c.clause_key > 0", ids).Find(&found).Error
-	if err != nil {
-		return nil, err
-	}
+	var found []clauseText
+	err := ps.d.Read(ctx).Table("policies").Joins(clausesOf).Select(ofColumns).Where("c.id IN ?", ids).Find(&found).Error
 	out := make([]search.Document, len(found))
 	for i, c := range found {
-		state := Retired
-		if c.InForce && c.Policy.State == InForce {
-			state = InForce
-		}
-		out[i] = search.Document{ID: c.ID, Title: c.Label, Text: strings.TrimSpace(c.Text), Tokens: c.Policy.tokens(state)}
+		out[i] = c.document()
 	}
-	return out, nil
+	return out, err
 }
 
 func (ps *Policies) last(ctx context.Context) (int64, error) {

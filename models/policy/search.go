@@ -47,7 +47,7 @@ type FoundPolicy struct {
 const (
 	FoundPage    = 20
 	FoundClauses = 4
-	foundOwn     = 500 // policies not open to all that one reader's search looks into
+	closedLooked = 400 // how many clauses of restricted documents are looked at for each reader
 	longestWords = 200
 	titleWords   = 4 // words of which each may be one of a title
 )
@@ -101,14 +101,23 @@ func firstRunes(s string, n int) string {
 
 // seeker is one search on its way.
 type seeker struct {
-	ps     *Policies
-	ctx    context.Context
-	a      auth.Actor
-	g      ground
-	f      SearchFilter
-	narrow [][]string
-	hits   []hit
-	capped bool
+	ps      *Policies
+	ctx     context.Context
+	a       auth.Actor
+	g       ground
+	f       SearchFilter
+	narrow  [][]string
+	asked   []asked
+	titled  []int64 // documents whose titles hold the words
+	clauses map[int64]clauseText
+	hits    []hit
+	capped  bool
+}
+
+// asked are the clauses that likely answer some words best.
+type asked struct {
+	words   string
+	clauses []int64
 }
 
 // hit is a document or, where clause is not 0, a clause.
@@ -146,15 +155,16 @@ func (s *seeker) seek(words string) error {
 	if err := s.narrowed(); err != nil {
 		return err
 	}
-	if err := s.best(ClauseRecord, words, nil); err != nil {
+	if err := s.ask(words, nil); err != nil {
 		return err
 	}
-	if err := s.best(Record, words, nil); err != nil {
+	var err error
+	if s.titled, err = s.likely(Record, words, nil); err != nil {
 		return err
 	}
 	all := search.Words(words)
 	if len(all) < 2 || len(all) > titleWords || s.capped {
-		return nil
+		return s.rank(words)
 	}
 	for i, w := range all {
 		titled, err := s.ps.Index.Find(s.ctx, search.Query{Kind: Record, Words: w, Titles: true, Narrow: s.narrow, Limit: FoundPage})
@@ -168,30 +178,84 @@ func (s *seeker) seek(words string) error {
 		for i, id := range titled {
 			tokens[i] = search.Token("p", id)
 		}
-		rest := slices.Delete(slices.Clone(all), i, i+1)
-		if err := s.best(ClauseRecord, strings.Join(rest, " "), tokens); err != nil {
+		if err := s.ask(strings.Join(slices.Delete(slices.Clone(all), i, i+1), " "), tokens); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.rank(words)
 }
 
-// best asks for the best of a kind, in documents with one of some tokens where they are not nil.
-func (s *seeker) best(kind, words string, tokens []string) error {
+// ask looks for clauses, of documents with one of some tokens where they are not nil.
+func (s *seeker) ask(words string, tokens []string) error {
+	ids, err := s.likely(ClauseRecord, words, tokens)
+	s.asked = append(s.asked, asked{words, ids})
+	return err
+}
+
+// likely gives what likely answers best: of what is open to everybody, and the newest of what is not.
+func (s *seeker) likely(kind, words string, tokens []string) ([]int64, error) {
 	q := search.Query{Kind: kind, Words: words, Narrow: s.narrow}
 	if tokens != nil {
 		q.Narrow = append(slices.Clone(s.narrow), tokens)
 	}
-	found, err := s.ps.Index.Best(s.ctx, q)
-	s.capped = s.capped || len(found) == search.Ranked
-	for _, h := range found {
-		if kind == Record {
-			s.hits = append(s.hits, hit{policy: h.ID, score: h.Score})
-			continue
-		}
-		s.hits = append(s.hits, hit{clause: h.ID, score: h.Score})
+	all := SeesAll(s.a)
+	if !all {
+		q.AnyToken = []string{openToken}
 	}
-	return err
+	ids, err := s.ps.Index.Likely(s.ctx, q)
+	s.capped = s.capped || len(ids) == search.Ranked
+	if err != nil || all {
+		return ids, err
+	}
+	q.AnyToken, q.Limit = []string{closedToken}, closedLooked
+	closed, err := s.ps.Index.Find(s.ctx, q)
+	return append(ids, closed...), err
+}
+
+// rank reads what was found, of it what the reader may see as the database has it now, and rates it.
+func (s *seeker) rank(words string) error {
+	var ids []int64
+	for _, k := range s.asked {
+		ids = append(ids, k.clauses...)
+	}
+	s.clauses = map[int64]clauseText{}
+	if len(ids) > 0 {
+		var rows []clauseText
+		q := Visible(s.ps.d.Read(s.ctx).Table("policies"), s.a, s.g.tree)
+		if err := q.Joins(clausesOf).Select(ofColumns).Where("c.id IN ?", ids).Find(&rows).Error; err != nil {
+			return err
+		}
+		for _, r := range rows {
+			s.clauses[r.ID] = r
+		}
+	}
+	for _, k := range s.asked {
+		var docs []search.Document
+		for _, id := range k.clauses {
+			if c, ok := s.clauses[id]; ok {
+				docs = append(docs, c.document())
+			}
+		}
+		for _, h := range search.Rank(k.words, docs) {
+			s.hits = append(s.hits, hit{s.clauses[h.ID].PolicyID, h.ID, h.Score})
+		}
+	}
+	if len(s.titled) == 0 {
+		return nil
+	}
+	var named []indexed
+	q := Visible(s.ps.d.Read(s.ctx).Table("policies"), s.a, s.g.tree)
+	if err := q.Select(indexedColumns).Where("policies.id IN ?", s.titled).Find(&named).Error; err != nil {
+		return err
+	}
+	docs := make([]search.Document, len(named))
+	for i, p := range named {
+		docs[i] = p.document()
+	}
+	for _, h := range search.Rank(words, docs) {
+		s.hits = append(s.hits, hit{policy: h.ID, score: h.Score})
+	}
+	return nil
 }
 
 // narrowed sets the tokens of the filter and of what the reader may find.
@@ -220,19 +284,6 @@ func (s *seeker) narrowed() error {
 		}
 		add(search.Token("p", p.ID))
 	}
-	if SeesAll(s.a) {
-		return nil
-	}
-	var own []int64
-	q := Visible(s.ps.d.Read(s.ctx).Model(&Policy{}), s.a, s.g.tree).Where("(restricted = ? OR (state = ? AND stage <> ?))", true, Unissued, Approved)
-	if err := q.Order("changed_at DESC").Limit(foundOwn).Pluck("policies.id", &own).Error; err != nil {
-		return err
-	}
-	tokens := []string{"open"}
-	for _, id := range own {
-		tokens = append(tokens, search.Token("p", id))
-	}
-	add(tokens...)
 	return nil
 }
 
@@ -255,12 +306,9 @@ func CategoriesBelow(set terms.Set, category string) []string {
 	return codes
 }
 
-// fill reads the documents and clauses of one page, of those that the reader may see.
+// fill tells one page of what was found.
 func (s *seeker) fill(found *Found, skip int) error {
-	groups, err := s.groups()
-	if err != nil {
-		return err
-	}
+	groups := s.groups()
 	found.Of, found.Capped = len(groups), s.capped
 	for _, g := range groups {
 		found.Count += len(g.clauses)
@@ -273,35 +321,26 @@ func (s *seeker) fill(found *Found, skip int) error {
 	if len(page) == 0 {
 		return nil
 	}
-	var policies []int64
-	var clauses []int64
-	for i := range page {
-		g := &page[i]
-		policies = append(policies, g.policy)
-		if s.f.Policy == "" {
-			g.clauses, g.more = g.clauses[:min(len(g.clauses), FoundClauses)], len(g.clauses)
-		}
-		clauses = append(clauses, g.clauses...)
+	ids := make([]int64, len(page))
+	for i, g := range page {
+		ids[i] = g.policy
 	}
 	var rows []Policy
-	if err := s.ps.d.Read(s.ctx).Where("id IN ?", policies).Find(&rows).Error; err != nil {
+	if err := s.ps.d.Read(s.ctx).Where("id IN ?", ids).Find(&rows).Error; err != nil {
 		return err
 	}
-	var texts []Clause
-	if len(clauses) > 0 {
-		if err := s.ps.d.Read(s.ctx).Where("id IN ?", clauses).Find(&texts).Error; err != nil {
-			return err
-		}
-	}
 	for _, g := range page {
-		out := FoundPolicy{Titled: g.titled, Count: max(g.more, len(g.clauses))}
-		if i := slices.IndexFunc(rows, func(p Policy) bool { return p.ID == g.policy }); i >= 0 {
-			out.Policy = rows[i]
+		i := slices.IndexFunc(rows, func(p Policy) bool { return p.ID == g.policy })
+		if i < 0 {
+			continue
 		}
-		for _, id := range g.clauses {
-			if i := slices.IndexFunc(texts, func(c Clause) bool { return c.ID == id }); i >= 0 {
-				out.Clauses = append(out.Clauses, texts[i])
-			}
+		out := FoundPolicy{Policy: rows[i], Titled: g.titled, Count: len(g.clauses)}
+		shown := g.clauses
+		if s.f.Policy == "" {
+			shown = shown[:min(len(shown), FoundClauses)]
+		}
+		for _, id := range shown {
+			out.Clauses = append(out.Clauses, s.clauses[id].Clause)
 		}
 		found.Groups = append(found.Groups, out)
 	}
@@ -313,80 +352,31 @@ type group struct {
 	policy  int64
 	titled  bool
 	clauses []int64
-	more    int // how many clauses there are where only some are shown
 }
 
-// groups puts the hits that the reader may see together, in the order of their best ones.
-func (s *seeker) groups() ([]group, error) {
-	hits, err := s.seen()
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(hits, func(x, y hit) int {
+// groups puts the hits together by document, in the order of their best ones.
+func (s *seeker) groups() []group {
+	slices.SortStableFunc(s.hits, func(x, y hit) int {
 		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(y.policy, x.policy), cmp.Compare(y.clause, x.clause))
 	})
 	var out []group
 	at := map[int64]int{}
 	known := map[int64]bool{}
-	for _, h := range hits {
-		if known[h.clause] && h.clause != 0 {
-			continue
-		}
-		known[h.clause] = true
+	for _, h := range s.hits {
 		i, ok := at[h.policy]
 		if !ok {
 			i = len(out)
 			at[h.policy], out = i, append(out, group{policy: h.policy})
 		}
-		if h.clause == 0 {
+		switch {
+		case h.clause == 0:
 			out[i].titled = true
-			continue
-		}
-		out[i].clauses = append(out[i].clauses, h.clause)
-	}
-	return out, nil
-}
-
-// seen keeps the hits that the reader may see as the database has them now, each with its document.
-func (s *seeker) seen() ([]hit, error) {
-	var clauses, policies []int64
-	for _, h := range s.hits {
-		if h.clause != 0 {
-			clauses = append(clauses, h.clause)
-		} else {
-			policies = append(policies, h.policy)
+		case !known[h.clause]:
+			known[h.clause] = true
+			out[i].clauses = append(out[i].clauses, h.clause)
 		}
 	}
-	of := map[int64]int64{} // document of a clause
-	if len(clauses) > 0 {
-		var rows []struct{ ID, PolicyID int64 }
-		q := s.ps.d.Read(s.ctx).Table("policies").Joins("JOIN policy_clauses c ON c.policy_id = policies.id").Select("c.id, c.policy_id")
-		if err := Visible(q, s.a, s.g.tree).Where("c.id IN ?", clauses).Find(&rows).Error; err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			of[r.ID] = r.PolicyID
-		}
-	}
-	var known []int64
-	if len(policies) > 0 {
-		q := Visible(s.ps.d.Read(s.ctx).Model(&Policy{}), s.a, s.g.tree)
-		if err := q.Where("policies.id IN ?", policies).Pluck("policies.id", &known).Error; err != nil {
-			return nil, err
-		}
-	}
-	var out []hit
-	for _, h := range s.hits {
-		if h.clause != 0 {
-			h.policy = of[h.clause]
-		} else if !slices.Contains(known, h.policy) {
-			continue
-		}
-		if h.policy != 0 {
-			out = append(out, h)
-		}
-	}
-	return out, nil
+	return out
 }
 
 // Clause gives the clause that a number names, with its document: ZD-2026-000003/12, or with Key 0 the whole of

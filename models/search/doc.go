@@ -6,5 +6,6 @@
 //
 // Text is folded (Fold) and cut into single characters, pairs of neighbouring characters and whole words. The
 // index keeps no positions: a phrase is found by its pairs, which for Chinese is as good and half the size.
-// Find gives the newest first and reads nothing but the index; Best ranks a bounded number by their own texts.
+// Find gives the newest first and reads nothing but the index. For the best first, the caller reads a bounded number,
+// which Likely gives, and has Rank order them by their own texts.
 package search

@@ -2,21 +2,18 @@ package search
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// Ranked is how many hits Best gives at most, and how many documents it reads for them.
+// Ranked is how many records Likely gives at most.
 const Ranked = 200
 
-// InTitle is the least score of a hit from Best in whose title all the words stand.
-const InTitle = 3.0
-
-// What else a hit's score is made of; see Best.
+// What a score is made of; see Rank.
 const (
+	inTitle  = 3.0
 	inText   = 1.0
 	together = 1.0
 	halfway  = 200 // characters with which a text is worth half of what the shortest is
@@ -25,39 +22,12 @@ const (
 // phraseMarks are the pairs of signs between which a person writes what is to stand exactly so.
 const phraseMarks = "\"\"“”「」『』《》"
 
-// Best gives the records that Find finds, the best of them first; words between quotation marks or 《》 have to stand
-// there as they are written. A word counts 3 in the title, 1 in the text and nothing where only its pairs of
-// characters are scattered about; the mean of the words is taken, 1 added where several stand one after another, and
-// up to 1 for being short. Equals come newest first, so the order is the same each time.
-//
-// Of many matches it looks at Ranked: those with the words in their titles, then those with the words one after
-// another, then the newest. A caller that shows pages takes them from the one list. Without words the newest are given.
-func (ix *Index) Best(ctx context.Context, q Query) ([]Hit, error) {
+// Likely gives up to Ranked records among which the best of those are that Find finds, in no order that means
+// something: all of them where there are not more; otherwise those with the words in their titles, then those with the
+// words one after another, then the newest. Rank tells which are the best. Without words it gives the newest.
+func (ix *Index) Likely(ctx context.Context, q Query) ([]int64, error) {
 	ix.freshen(ctx)
-	wanted := parseWords(q.Words)
-	ids, err := ix.likeliest(ctx, q, wanted)
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	docs, err := ix.sources[q.Kind].load(ctx, ids)
-	if err != nil {
-		return nil, errors.Join(errSource, err)
-	}
-	hits := make([]Hit, 0, len(docs))
-	for _, d := range docs {
-		if score, ok := wanted.score(d); ok {
-			hits = append(hits, Hit{d.ID, score})
-		}
-	}
-	slices.SortFunc(hits, better)
-	if q.Limit > 0 {
-		hits = hits[:min(q.Limit, len(hits))]
-	}
-	return hits, nil
-}
-
-// likeliest gives up to Ranked records among which the best are.
-func (ix *Index) likeliest(ctx context.Context, q Query, wanted wanted) ([]int64, error) {
+	w := parseWords(q.Words)
 	q.Limit = Ranked + 1
 	all, err := ix.matching(ctx, q)
 	if err != nil || len(all) <= Ranked {
@@ -72,18 +42,18 @@ func (ix *Index) likeliest(ctx context.Context, q Query, wanted wanted) ([]int64
 			}
 		}
 	}
-	if len(wanted.words) > 0 {
-		inTitles := q
-		inTitles.Titles = true
-		titled, err := ix.matching(ctx, inTitles)
+	if len(w.words) > 0 {
+		named := q
+		named.Titles = true
+		titled, err := ix.matching(ctx, named)
 		if err != nil {
 			return nil, err
 		}
 		take(titled)
 	}
-	if len(wanted.words) > 1 && len(ids) < Ranked {
+	if len(w.words) > 1 && len(ids) < Ranked {
 		joined := q
-		joined.Words += " " + wanted.joined()
+		joined.Words += " " + w.joined()
 		adjoining, err := ix.matching(ctx, joined)
 		if err != nil {
 			return nil, err
@@ -100,7 +70,23 @@ type wanted struct {
 	phrases []string // those of the words that were put between quotation marks
 }
 
-// Words are the words of what a person typed as Best looks for them: what stands between quotation marks is one.
+// Rank orders documents by how well they answer the words, the best first. Those in which a phrase does not stand, which
+// is what is written between quotation marks or 《》, are left out. A word counts 3 in the title, 1 in the text and nothing
+// where only its pairs of characters are scattered about; the mean of the words is taken, 1 added where several stand one
+// after another, and up to 1 for being short. Equals come newest first, so the order is the same each time.
+func Rank(words string, docs []Document) []Hit {
+	w := parseWords(words)
+	hits := make([]Hit, 0, len(docs))
+	for _, d := range docs {
+		if score, ok := w.score(d); ok {
+			hits = append(hits, Hit{d.ID, score})
+		}
+	}
+	slices.SortFunc(hits, better)
+	return hits
+}
+
+// Words are the words of what a person typed as Rank looks for them: what stands between quotation marks is one.
 func Words(typed string) []string { return parseWords(typed).words }
 
 // parseWords splits at white space outside quotation marks. A mark that is never closed reaches to the end.
@@ -165,7 +151,7 @@ func (w wanted) score(d Document) (float64, bool) {
 	for _, s := range w.words {
 		switch {
 		case strings.Contains(title, s):
-			sum += InTitle
+			sum += inTitle
 		case strings.Contains(text, s):
 			sum += inText
 		}
@@ -175,7 +161,7 @@ func (w wanted) score(d Document) (float64, bool) {
 		score += together
 	}
 	length := utf8.RuneCountInString(text)
-	if length == 0 || score >= InTitle {
+	if length == 0 || score >= inTitle {
 		length = utf8.RuneCountInString(title)
 	}
 	return score + halfway/float64(halfway+length), true

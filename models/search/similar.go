@@ -13,7 +13,7 @@ import (
 type Hit struct {
 	ID int64
 	// Score orders the hits, the best highest. From Similar it is the weighted share of the text's pairs and words that
-	// the record holds too, from 0 to 1; what it is from Best stands there.
+	// the record holds too, from 0 to 1; what it is from Rank stands there.
 	Score float64
 }
 
