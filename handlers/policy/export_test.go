@@ -37,9 +37,10 @@ func TestEveryEditionCanBePrintedAndTaken(t *testing.T) {
 	reader.Get(at+"/versions/2/docx").Has(t, 404)
 	other := w.inForce(func(in *policy.CreateInput) { in.Title = "另一办法" })
 	w.second(other, "")
+	reader = w.As(auth.Employee)
 	reader.Get("/policies/"+other+"/versions/1/print").Has(t, 200, "已作废", "三个工作日", "paper-obsolete")
 	reader.Get("/policies/"+other+"/versions/9/print").Has(t, 404)
-	w.Visitor().Get(at + "/docx").Lacks(t, "第一条")
+	w.Visitor().Get(at+"/docx").Lacks(t, "第一条")
 
 	reader.Language = "en"
 	reader.Get(at+"/print").Has(t, 200, "Controlled copy", `lang="en"`)

@@ -7,6 +7,7 @@ import (
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/fault"
+	"bihuan/models/file"
 	"bihuan/models/org"
 	"bihuan/models/policy"
 	view "bihuan/views/policy"
@@ -23,9 +24,18 @@ const (
 
 // new asks for the facts of a new document.
 func (p *pages) new(c *web.Context) error {
-	w, err := p.words(c)
+	values, w, err := p.blankFacts(c)
 	if err != nil {
 		return err
+	}
+	return p.renderNew(c, http.StatusOK, w, values, nil)
+}
+
+// blankFacts are the values with which a new document begins.
+func (p *pages) blankFacts(c *web.Context) (views.Values, words, error) {
+	w, err := p.words(c)
+	if err != nil {
+		return nil, w, err
 	}
 	actor := c.Actor()
 	values := views.Values{}
@@ -40,7 +50,7 @@ func (p *pages) new(c *web.Context) error {
 			break
 		}
 	}
-	return p.renderNew(c, http.StatusOK, w, values, nil)
+	return values, w, nil
 }
 
 func (p *pages) renderNew(c *web.Context, status int, w words, values views.Values, errs map[string]string) error {
@@ -58,7 +68,7 @@ func (p *pages) create(c *web.Context) error {
 	if err := c.Bind(&f); err != nil {
 		return err
 	}
-	number, err := p.createFrom(c, f)
+	number, err := p.createFrom(c, f, "", nil)
 	if err == nil {
 		c.Flash("success", "policy.created.done", "number", number)
 		return c.SeeOther(view.Path(number) + "/edit")
@@ -74,13 +84,14 @@ func (p *pages) create(c *web.Context) error {
 	return p.renderNew(c, http.StatusUnprocessableEntity, w, record.Sent(c), errs)
 }
 
-func (p *pages) createFrom(c *web.Context, f FactsForm) (string, error) {
+// createFrom makes the document with the text and the pictures that came along, if any.
+func (p *pages) createFrom(c *web.Context, f FactsForm, body string, pictures []file.Upload) (string, error) {
 	actor := c.Actor()
 	facts, err := p.facts(c, f, actor.PersonID, org.Audience{}, map[int64]string{actor.PersonID: actor.Name})
 	if err != nil {
 		return "", err
 	}
-	number, err := p.Policies.Create(c.Ctx(), actor, policy.CreateInput{Facts: facts})
+	number, err := p.Policies.Create(c.Ctx(), actor, policy.CreateInput{Facts: facts, Body: body, Files: pictures})
 	return number, atFields(err)
 }
 

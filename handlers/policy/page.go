@@ -29,6 +29,9 @@ func (m *matter) record() (view.Record, error) {
 	if v.CurrentID != 0 || v.Open != nil {
 		r.Actions = append(r.Actions, ui.Action{Label: m.T("policy.read"), Href: view.Path(v.Number), Icon: "book"})
 	}
+	if m.can(policy.WriteStep) || m.can(policy.DraftStep) {
+		r.Actions = append(r.Actions, ui.Action{Label: m.T("policy.import.button"), Href: view.Home + "/import?number=" + v.Number, Icon: "file-import"})
+	}
 	d := loop.Draw(m.c, m.Words, v.Chain)
 	r.Chain = loopview.Card(d)
 	return r, nil

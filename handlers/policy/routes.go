@@ -57,6 +57,7 @@ func Routes(r *web.Router, parts Parts) {
 	p.editorPages(r)
 	p.comparePages(r)
 	p.exportPages(r)
+	p.importPages(r)
 
 	p.records.Register(r)
 	r.GET(view.Path(":number"), auth.PolicyRead, p.reading)

@@ -114,7 +114,7 @@ func TestTheKindsOfAnOfficeAreTaken(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, u, err)
 		}
 	}
-	if len(file.Endings()) != 17 {
+	if len(file.Endings()) != 18 {
 		t.Errorf("%v", file.Endings())
 	}
 }

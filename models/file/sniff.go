@@ -36,6 +36,7 @@ var kinds = map[string]kind{
 	".gif":  {"image/gif", isGIF},
 	".heic": {"image/heic", brand("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")},
 	".txt":  {"text/plain", isText},
+	".md":   {"text/markdown", isText},
 	".csv":  {"text/csv", isText},
 	".eml":  {"message/rfc822", isMail},
 	".docx": {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", office("word/document.xml", "wordprocessingml.document.main+xml")},

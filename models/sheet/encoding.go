@@ -15,6 +15,9 @@ import (
 	"bihuan/models/fault"
 )
 
+// Text gives the text of a file in one of the encodings that Chinese offices use as UTF-8, without a byte order mark.
+func Text(src Source) (io.Reader, error) { return decoded(src, "") }
+
 // decoded finds out the encoding of a text file and gives its text as UTF-8 without a byte order mark.
 // The whole file is looked through first, so that a wrong guess cannot show half way.
 func decoded(src Source, forced string) (io.Reader, error) {

@@ -113,18 +113,20 @@ func (n New) spec() ui.FormSpec {
 	return ui.FormSpec{Action: Home + "/new", ID: "new-policy", Draft: "policy-new", Class: "register-form"}
 }
 
-func (n New) order() []string {
+func (n New) order() []string { return order(n.Groups) }
+
+func order(groups []Group) []string {
 	var names []string
-	for _, g := range n.Groups {
+	for _, g := range groups {
 		names = append(names, record.Order(g.Fields)...)
 	}
 	return names
 }
 
 // open tells whether a folded part stands open: where one of its fields was refused.
-func (n New) open(g Group) bool {
+func (g Group) open(errs map[string]string) bool {
 	for _, name := range record.Order(g.Fields) {
-		if n.Errors[name] != "" {
+		if errs[name] != "" {
 			return true
 		}
 	}
