@@ -152,7 +152,7 @@ func (p *pages) saveDraft(c *web.Context) error {
 	case err == nil && c.HTMX():
 		return c.JSON(http.StatusOK, saved{Version: done.Version, Saved: savedAt(c, done.At)})
 	case err == nil:
-		c.Flash("success", "policy_edit.script.done")
+		c.Flash("success", "policy_edit.done")
 		return c.SeeOther(edit.Path(number))
 	}
 	f := fault.Of(err)

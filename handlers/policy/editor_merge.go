@@ -19,7 +19,7 @@ func (p *pages) stale(c *web.Context, w policy.Writing, d draft) error {
 		if c.HTMX() {
 			return c.JSON(http.StatusOK, saved{Version: w.Open.Version, Saved: savedAt(c, w.Open.EditedAt)})
 		}
-		c.Flash("success", "policy_edit.script.done")
+		c.Flash("success", "policy_edit.done")
 		return c.SeeOther(edit.Path(w.Number))
 	}
 	conflict := conflictPage(c, w, d, newMerge(w, d))

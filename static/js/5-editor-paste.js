@@ -2,7 +2,7 @@
 // become Markdown, cells become tables, pictures are uploaded. Plain text stays as it is.
 (function () {
   "use strict";
-  const edit = window.bihuan.edit;
+  const edit = (window.bihuan.edit ||= {});
   const kinds = /^image\/(png|jpeg|gif|webp)$/;
 
   // place keeps the caret's place while something is fetched, whatever is typed meanwhile.

@@ -2,7 +2,7 @@
 // What is not saved stays in the browser by the means of 3-draft.js.
 (function () {
   "use strict";
-  const edit = window.bihuan.edit;
+  const edit = (window.bihuan.edit ||= {});
   const waits = [2, 4, 8, 15, 30];
   const fields = ["title", "body", "weight", "summary"];
 
@@ -179,11 +179,11 @@
       changed();
       ed.refresh();
     }));
-    form.addEventListener("submit", async function (e) {
+    form.addEventListener("submit", function (e) {
       if (e.submitter && e.submitter.hasAttribute("data-native")) return;
       e.preventDefault();
       e.stopPropagation(); // this page is not left: 3-draft.js hears of it from accept
-      if (await ed.save(false)) window.bihuan.toast(ed.words("done"));
+      ed.save(false);
     });
     document.addEventListener("keydown", function (e) {
       if (!(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey || e.key.toLowerCase() !== "s") return;

@@ -2,7 +2,7 @@
 // is typed before them, and changes that the browser can undo.
 (function () {
   "use strict";
-  const edit = (window.bihuan.edit = {});
+  const edit = (window.bihuan.edit ||= {});
   const digits = "〇一二三四五六七八九";
   const units = ["", "十", "百", "千"];
 

@@ -1,7 +1,7 @@
 // What the toolbar of the policy editor and the keyboard do to the text.
 (function () {
   "use strict";
-  const edit = window.bihuan.edit;
+  const edit = (window.bihuan.edit ||= {});
   const number = "[〇零一二两三四五六七八九十百千0-9０-９]+";
   const clauseLine = new RegExp("^([ \\t\\u3000]*)(\\**)第(" + number + ")条(之" + number + ")?(\\**)([ \\t\\u3000]*)");
   const headLine = (unit) => new RegExp("^[ \\t\\u3000]*(#{0,6})[ \\t]*\\**第(" + number + ")" + unit);
@@ -48,7 +48,7 @@
     const at = gapAfter(text, ed.area.selectionStart);
     const last = above(text, at, headLine(unit), over && headLine(over));
     const parent = over && above(text, at, headLine(over));
-    const sharps = last ? last.found[1] : parent && parent.found[1] ? parent.found[1] + "#" : unit === "章" ? "##" : "###";
+    const sharps = last ? last.found[1] : parent && parent.found[1] ? parent.found[1] + "#" : "";
     const words = "标题";
     block(ed.area, at, (sharps ? sharps + " " : "") + "第" + edit.numeral(last ? edit.value(last.found[2]) + 1 : 1) + unit + "　" + words, words);
   }

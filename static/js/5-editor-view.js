@@ -2,7 +2,7 @@
 // part by part, and kept in step with the caret.
 (function () {
   "use strict";
-  const edit = window.bihuan.edit;
+  const edit = (window.bihuan.edit ||= {});
   const pause = 600;
 
   edit.viewing = function (ed) {

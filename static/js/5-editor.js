@@ -1,7 +1,7 @@
 // The editor of a policy: puts its parts together, and numbers the clauses anew.
 (function () {
   "use strict";
-  const edit = window.bihuan.edit;
+  const edit = (window.bihuan.edit ||= {});
 
   // Numbering anew: the server changes the labels and names the references that still mean old numbers.
   function renumbering(ed) {
@@ -100,10 +100,14 @@
       for (let i = 0; i < pairs.length; i += 2) out = out.replaceAll("{" + pairs[i] + "}", pairs[i + 1]);
       return out;
     };
-    ed.tell = (text, bad) => window.bihuan.toast(text, bad);
     ed.busy = function (text) {
       busyNote.textContent = text;
-      return () => { busyNote.textContent = ""; };
+      return () => { if (busyNote.textContent === text) busyNote.textContent = ""; };
+    };
+    // What went wrong stays until it is put away; a hint stands beside the state for a while.
+    ed.tell = function (text, bad) {
+      if (bad) window.bihuan.toast(text, true);
+      else setTimeout(ed.busy(text), 12000);
     };
     ed.stale = (why) => { busyNote.textContent = ed.words("preview_failed", "why", why); };
     ed.listed = function (row) {

@@ -18,7 +18,7 @@
     let waiting = false;
     const mark = function () {
       waiting = false;
-      let now = null;
+      let now = parts[0];
       for (const part of parts) {
         if (part.getBoundingClientRect().top > innerHeight * 0.3) break;
         now = part;
@@ -46,6 +46,69 @@
       await navigator.clipboard.writeText(link.href);
       window.bihuan.toast(link.dataset.copyLink);
     } catch (refused) { /* the address bar holds it all the same */ }
+  });
+
+  // What a defined word means, beside it: on hover, with the keyboard, and at the first touch.
+  let tip = null, timer = 0, touched = false;
+  function hide() {
+    clearTimeout(timer);
+    if (!tip) return;
+    tip.of.removeAttribute("aria-describedby");
+    tip.remove();
+    tip = null;
+  }
+  function show(term) {
+    if (tip && tip.of === term) return clearTimeout(timer);
+    hide();
+    if (term.title) {
+      term.dataset.means = term.title;
+      term.removeAttribute("title");
+    }
+    if (!term.dataset.means) return;
+    tip = document.createElement("div");
+    tip.of = term;
+    tip.className = "term-tip";
+    tip.id = "term-tip";
+    tip.setAttribute("role", "tooltip");
+    const word = document.createElement("strong");
+    word.textContent = term.textContent;
+    const means = document.createElement("span");
+    means.textContent = term.dataset.means;
+    tip.append(word, means);
+    document.body.append(tip);
+    term.setAttribute("aria-describedby", tip.id);
+    const at = term.getBoundingClientRect(), box = tip.getBoundingClientRect();
+    const below = at.bottom + box.height + 16 < innerHeight;
+    tip.style.left = Math.max(12, Math.min(at.left, document.documentElement.clientWidth - box.width - 12)) + scrollX + "px";
+    tip.style.top = (below ? at.bottom + 6 : at.top - box.height - 6) + scrollY + "px";
+  }
+  const termAt = (e) => e.target.closest && e.target.closest(".term, .term-tip");
+  document.addEventListener("pointerover", function (e) {
+    if (e.pointerType === "touch") return;
+    const at = termAt(e);
+    if (!at) {
+      clearTimeout(timer);
+      if (tip) timer = setTimeout(hide, 250);
+    } else if (at.matches(".term")) {
+      clearTimeout(timer);
+      timer = setTimeout(() => show(at), 150);
+    } else clearTimeout(timer);
+  });
+  document.addEventListener("pointerdown", function (e) {
+    touched = e.pointerType === "touch";
+    if (!termAt(e)) hide();
+  });
+  document.addEventListener("focusin", function (e) {
+    if (e.target.matches(".term")) { if (!touched) show(e.target); } else hide();
+  });
+  document.addEventListener("keydown", (e) => { if (e.key === "Escape") hide(); });
+  document.addEventListener("click", function (e) {
+    const term = e.target.closest(".term");
+    if (!term) return;
+    if (touched && !(tip && tip.of === term)) {
+      e.preventDefault();
+      show(term);
+    } else hide();
   });
 
   // A part that was chosen on the phone: the folded outline closes.

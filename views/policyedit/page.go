@@ -173,7 +173,7 @@ func (t tool) tip(ctx context.Context) string {
 }
 
 // scriptKeys are the words that the script says; it fills {…} in by itself.
-var scriptKeys = []string{"saving", "dirty", "unchanged", "unsaved", "done", "offline", "signed_out", "failed", "renumber_hint", "renumber_busy", "renumber_again",
+var scriptKeys = []string{"saving", "dirty", "unchanged", "unsaved", "offline", "signed_out", "failed", "renumber_hint", "renumber_busy", "renumber_again",
 	"renumber_gone", "paste_large", "paste_busy", "paste_lost", "paste_plain", "picture_svg", "picture_kind", "picture_large", "picture_busy", "preview_failed"}
 
 // open are the arguments of the script's words, each standing for itself.
