@@ -73,7 +73,7 @@ const widest = `[...document.querySelectorAll("body *")].filter(e => e.getBoundi
 // untranslated finds what looks like a message key in the text of the page, but for what is shown as code.
 const untranslated = `(() => { const body = document.body.cloneNode(true); for (const e of body.querySelectorAll("code, pre, script, svg")) e.remove();
   return [...new Set(body.textContent.match(/\b(?:[a-z_]+\.)+[a-z_]+\b/g) || [])].filter(k => new RegExp("^(account|audit|calendar|complaint|deadline|event|" +
-  "fault|field|file|home|invalid|job|menu|notice|notify|people|right|role|search|settings|sheet|shell|terms|trail|ui|web)\\.").test(k)).join(" ") })()`
+  "control|control_rule|fault|field|file|home|information|invalid|job|menu|notice|notify|people|right|role|search|settings|sheet|shell|terms|trail|ui|web)\\.").test(k)).join(" ") })()`
 
 // file makes a name for a picture out of an address.
 func file(path string) string {

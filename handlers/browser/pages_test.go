@@ -53,6 +53,9 @@ func (s *sample) examples(path string) ([]string, bool) {
 	if list, ok := s.actionExamples(path); ok {
 		return list, true
 	}
+	if list, ok := s.controlExamples(path); ok {
+		return list, true
+	}
 	if list, ok := peopleExamples[path]; ok {
 		return list, true
 	}

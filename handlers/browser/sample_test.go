@@ -41,6 +41,7 @@ func newSample(t testing.TB) *sample {
 	clock.Set(dbtest.Start.AddDate(0, 0, -17))
 	s := &sample{World: start(t, d), t: t, numbers: map[string]string{}}
 	s.begun()
+	s.controlled()
 	clock.Set(dbtest.Start.AddDate(0, 0, -6))
 	s.stock()
 	clock.Set(dbtest.Start)
@@ -48,6 +49,7 @@ func newSample(t testing.TB) *sample {
 	s.rectified()
 	s.imported()
 	s.staffed()
+	s.checked()
 	return s
 }
 

@@ -77,6 +77,9 @@ func (w words) ruleOptions(now string) []ui.Option {
 
 // cycle is how often: "每 3 个月".
 func (w words) cycle(c control.Cycle) string {
+	if c.Amount == 1 {
+		return w.T("control.each." + string(c.Unit))
+	}
 	return w.T("control.every."+string(c.Unit), "n", c.Amount)
 }
 

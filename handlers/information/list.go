@@ -79,7 +79,10 @@ func (p *pages) listPage(c *web.Context, a list.Address, save listview.SaveView)
 	if found.Cut {
 		l.Note = w.T("information.list.cut", "n", search.LookedAt)
 	}
-	return view.ListPage(l), p.frame(c, w, a, &l)
+	if err := p.frame(c, w, a, &l); err != nil {
+		return nil, err
+	}
+	return view.ListPage(l), nil
 }
 
 // frame is the head of the list, and what stands there when there is nothing.

@@ -65,16 +65,17 @@ type CheckRow struct {
 	Correct              *ui.Action
 }
 
-// ResultMark is the chip of a result.
+// ResultMark is the chip of a result; none is that of what was not checked yet.
 func ResultMark(ctx context.Context, result string) ui.Mark {
+	if result == "" {
+		return ui.Mark{Text: locale.T(ctx, "control.unchecked"), Tone: ui.ToneNeutral, Icon: "circle-dashed"}
+	}
 	m := ui.Mark{Text: locale.T(ctx, "control.result."+result), Tone: ui.ToneGood, Icon: "circle-check"}
 	switch result {
 	case "partly":
 		m.Tone, m.Icon = ui.ToneWarn, "alert-triangle"
 	case "failed":
 		m.Tone, m.Icon = ui.ToneLate, "circle-x"
-	case "":
-		return ui.Mark{Text: locale.T(ctx, "control.unchecked"), Tone: ui.ToneNeutral, Icon: "circle-dashed"}
 	}
 	return m
 }
