@@ -40,10 +40,10 @@ func (m *matter) Fill(step string) views.Values {
 		asked("comment", "comment")
 	case policy.AnswerStep:
 		m.fillException(values, policy.Asked)
-		asked("exception", "exception")
+		asked("exception", "exception_id")
 	case policy.EndStep:
 		m.fillException(values, policy.Granted)
-		asked("exception", "exception")
+		asked("exception", "exception_id")
 	case policy.PostponeStep:
 		if v.Open != nil {
 			values.Set("effect_on", m.day(v.Open.EffectAt))
@@ -69,7 +69,7 @@ func (m *matter) spoke(part policy.Part) string {
 
 func (m *matter) fillException(values views.Values, s policy.ExceptionState) {
 	if all := m.inState(s); len(all) > 0 {
-		values.Set("exception", web.FormID(all[0].ID))
+		values.Set("exception_id", web.FormID(all[0].ID))
 	}
 }
 

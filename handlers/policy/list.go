@@ -180,7 +180,7 @@ func (w words) row(c *web.Context, r policy.Row) view.Row {
 		out.Version = w.T("policy.version", "v", r.Edition)
 	}
 	if r.InForceAt != nil {
-		out.InForce = *r.InForceAt
+		out.InForce = w.day(r.InForceAt)
 	}
 	if r.Stage != "" {
 		stage := w.stageMark(r.Stage)

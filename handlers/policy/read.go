@@ -79,7 +79,7 @@ func (b *reader) head(at policy.At, none bool) error {
 	if at.No != 0 || r.CurrentNo != e.No {
 		here = view.EditionPath(r.Number, e.No)
 	}
-	b.v = view.Reading{Number: r.Number, Title: e.Title, Version: e.Label(), Mark: b.control(r.Policy, e), On: at.On, Here: here, Words: strings.TrimSpace(b.c.QueryParam("q")),
+	b.v = view.Reading{Number: r.Number, Title: e.Title, Version: b.version(e), Mark: b.control(r.Policy, e), On: at.On, Here: here, Words: strings.TrimSpace(b.c.QueryParam("q")),
 		Banner: b.banner(at, none), Line: []string{b.version(e), b.kind(r.Kind)}}
 	for _, s := range []string{b.days(e), b.Tree.Name(r.DepartmentID), b.owner()} {
 		if s != "" {

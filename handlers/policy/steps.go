@@ -25,7 +25,7 @@ type stepForm struct {
 	ReplacedBy string `form:"replaced_by"`
 	Revise     string `form:"revise"`
 	NextOn     string `form:"next_on"`
-	Exception  string `form:"exception"`
+	Exception  string `form:"exception_id"`
 	Grant      string `form:"grant"`
 	ForWhom    string `form:"exception_person_id"`
 	ForWhere   string `form:"exception_department_id"`

@@ -124,11 +124,15 @@ func (c *Context) SeeOther(to string) error {
 	return c.Redirect(http.StatusSeeOther, to)
 }
 
-// LocalPath gives the path of an address inside the portal, or "" for any other, so that no link leads outside.
+// LocalPath gives the path of an address inside the portal with its query and place, or "" for any other, so that no
+// link leads outside.
 func LocalPath(to string) string {
 	u, err := url.Parse(to)
 	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.Contains(to, `\`) {
 		return ""
+	}
+	if u.Fragment != "" {
+		return u.RequestURI() + "#" + u.EscapedFragment()
 	}
 	return u.RequestURI()
 }

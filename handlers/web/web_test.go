@@ -115,7 +115,7 @@ func TestOnlyAProxyOnThisMachineMayNameTheVisitor(t *testing.T) {
 
 func TestOnlyLocalPathsAreFollowed(t *testing.T) {
 	for to, want := range map[string]string{"/complaints?x=1": "/complaints?x=1", "//evil.example/x": "", "https://evil.example": "", `/\evil.example`: "",
-		"javascript:alert(1)": "", "complaints": "", "/a%2f/b": "/a%2f/b"} {
+		"javascript:alert(1)": "", "complaints": "", "/a%2f/b": "/a%2f/b", "/policies/x?y=1#c12": "/policies/x?y=1#c12"} {
 		if got := web.LocalPath(to); got != want {
 			t.Errorf("LocalPath(%q) = %q, want %q", to, got, want)
 		}

@@ -103,7 +103,7 @@ func (w *work) newEdition(head EditionHead, base *Edition, body string) error {
 		return err
 	}
 	p.OpenID, p.Stage, w.l.open = e.ID, Drafting, &e.EditionHead
-	w.Note("edition", e.No)
+	w.Note("edition", e.Label())
 	w.Note("hash", e.Hash)
 	return w.author()
 }

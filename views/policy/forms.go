@@ -41,9 +41,9 @@ func Fields(s record.Sheet, step string) []record.Control {
 		return []record.Control{s.Choose("clause", "clause"), s.Together(s.Choose("exception_department_id", "department"), s.Person("exception_person_id", offerPeople)),
 			s.Must(s.Area("exception_reason", 3, record.MaxText)), s.Must(s.Area("measures", 3, record.MaxText)), s.Together(s.Must(s.Day("from_on")), s.Must(s.Day("until_on")))}
 	case "answer":
-		return []record.Control{s.Must(s.Radio("exception", "exception")), s.Must(s.Radio("grant", "grant")), s.Area("note", 3, record.MaxText)}
+		return []record.Control{s.Must(s.Radio("exception_id", "exception")), s.Must(s.Radio("grant", "grant")), s.Area("note", 3, record.MaxText)}
 	case "end":
-		return []record.Control{s.Must(s.Radio("exception", "exception")), s.Must(s.Area("note", 3, record.MaxText))}
+		return []record.Control{s.Must(s.Radio("exception_id", "exception")), s.Must(s.Area("note", 3, record.MaxText))}
 	case "edit":
 		return Facts(s)
 	}

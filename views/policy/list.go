@@ -57,7 +57,8 @@ type Row struct {
 	Number, Title     string
 	Kind, Version     string
 	State, Stage      *ui.Mark
-	InForce, Changed  time.Time
+	InForce           string
+	Changed           time.Time
 	Owner, Department string
 	Category          string
 	Review            string
@@ -74,6 +75,8 @@ func (r Row) text(column string) string {
 	switch column {
 	case ColNumber:
 		return r.Number
+	case ColInForce:
+		return r.InForce
 	case ColKind:
 		return r.Kind
 	case ColVersion:

@@ -79,3 +79,11 @@ func (f CommentForm) spec() ui.FormSpec {
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+// say is the way to a remark at a part, where the reader may make one.
+func (r Reading) say(p Part) templ.Component {
+	if !r.Commenting || p.Key == 0 {
+		return nil
+	}
+	return sayLink(r, p)
+}
