@@ -130,7 +130,7 @@ func TestPastesTakeLinearTime(t *testing.T) {
 	} {
 		began := time.Now()
 		d := pasted(t, html)
-		if took := time.Since(began); took > 15*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("%s took %v", name, took)
 		} else {
 			t.Logf("%s: %v for %d bytes, %d come out", name, took.Round(time.Millisecond), len(html), len(d.Markdown))

@@ -215,7 +215,7 @@ func TestBombs(t *testing.T) {
 		began := time.Now()
 		out := shown(t, text, full)
 		words := markdown.Words(text)
-		if took := time.Since(began); took > 10*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("%s took %v", name, took)
 		} else {
 			t.Logf("%s: %v, %d bytes, %d words", name, took.Round(time.Millisecond), len(out), len(words))
