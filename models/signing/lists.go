@@ -88,6 +88,22 @@ func (ss *Signings) Lists(ctx context.Context, a auth.Actor) ([]List, error) {
 	return all, err
 }
 
+// Listed gives what a list shows of policies that the actor may see, in the order of their numbers.
+func (ss *Signings) Listed(ctx context.Context, a auth.Actor, numbers []string) ([]Listed, error) {
+	if err := a.Require(auth.SignManage); err != nil || len(numbers) == 0 {
+		return nil, err
+	}
+	tree, err := ss.Org.Departments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found []Listed
+	err = policy.Visible(ss.d.Read(ctx).Model(&policy.Policy{}), a, tree).Select("policies.number, policies.title, policies.state").
+		Where("policies.number IN ?", numbers[:min(len(numbers), maxListed+1)]).Find(&found).Error
+	slices.SortFunc(found, func(x, y Listed) int { return slices.Index(numbers, x.Number) - slices.Index(numbers, y.Number) })
+	return found, err
+}
+
 // SaveList makes or changes a reading list. Policies that it drops keep what people signed; open duties end.
 func (ss *Signings) SaveList(ctx context.Context, a auth.Actor, in ListInput) error {
 	if err := a.Require(auth.SignManage); err != nil {
