@@ -30,6 +30,9 @@ type Attempt struct {
 // TableName is where attempts are stored.
 func (Attempt) TableName() string { return "sign_attempts" }
 
+// MaxAsked is how many questions a test asks at the most.
+const MaxAsked = 100
+
 // Asked is a question as it was asked: its options in the order in which they were shown. Right and Why are empty
 // until the attempt is finished.
 type Asked struct {
@@ -116,22 +119,31 @@ func test(q *gorm.DB, person int64, p *policy.Policy, rules policy.Quiz) (Test, 
 	return t, err
 }
 
-// rules are those of the newest open campaign that asks the person for a test; otherwise the policy's, where its
-// edition in force asks for one. A bank without questions asks nobody.
-func (ss *Signings) rules(q *gorm.DB, person int64, p *policy.Policy, demanded bool) (policy.Quiz, error) {
-	var found []policy.Quiz
-	err := q.Table("sign_campaigns c").Select("c.quiz_draw AS draw, c.quiz_pass AS pass, c.quiz_attempts AS attempts").
-		Joins("JOIN sign_duties d ON d.campaign_id = c.id").
-		Where("d.person_id = ? AND d.state = ? AND d.policy_id = ? AND c.state = ? AND c.quiz_draw > 0", person, Due, p.ID, Open).Order("c.id DESC").Limit(1).Find(&found).Error
-	if err != nil {
-		return policy.Quiz{}, err
-	}
+// owed is an open duty of a person with the test that its campaign asks for.
+type owed struct {
+	Duty
+	Quiz policy.Quiz `gorm:"embedded;embeddedPrefix:quiz_"`
+}
+
+// owing lists what a person has to do about a policy in open campaigns, the oldest first.
+func owing(q *gorm.DB, person, policyID int64) ([]owed, error) {
+	var all []owed
+	err := q.Table("sign_duties d").Select("d.*, c.quiz_draw, c.quiz_pass, c.quiz_attempts").Joins("JOIN sign_campaigns c ON c.id = d.campaign_id").
+		Where("d.person_id = ? AND d.state = ? AND d.policy_id = ? AND c.state = ?", person, Due, policyID, Open).Order("d.campaign_id").Find(&all).Error
+	return all, err
+}
+
+// demanded are the rules of the newest campaign that asks the person for a test; otherwise the policy's, where the
+// edition asks for one. A bank without questions asks nobody.
+func demanded(q *gorm.DB, open []owed, p *policy.Policy, byEdition bool) (policy.Quiz, error) {
 	r := policy.Quiz{}
-	switch {
-	case len(found) > 0:
-		r = found[0]
-	case demanded:
+	if byEdition {
 		r = p.Quiz
+	}
+	for _, d := range open {
+		if d.Quiz.Draw > 0 {
+			r = d.Quiz
+		}
 	}
 	if r.Draw == 0 {
 		return r, nil
@@ -143,9 +155,18 @@ func (ss *Signings) rules(q *gorm.DB, person int64, p *policy.Policy, demanded b
 	return r, err
 }
 
+// rules are the rules of the test for a person.
+func rules(q *gorm.DB, person int64, p *policy.Policy, byEdition bool) (policy.Quiz, error) {
+	open, err := owing(q, person, p.ID)
+	if err != nil {
+		return policy.Quiz{}, err
+	}
+	return demanded(q, open, p, byEdition)
+}
+
 // tested takes over the test that was passed into a signature, and demands one where it is asked for.
-func (ss *Signings) tested(q *gorm.DB, s *Signature, p *policy.Policy, e policy.Edition) error {
-	r, err := ss.rules(q, s.PersonID, p, e.Demands.Quiz)
+func tested(q *gorm.DB, s *Signature, p *policy.Policy, e policy.Edition) error {
+	r, err := rules(q, s.PersonID, p, e.Demands.Quiz)
 	if err != nil {
 		return err
 	}

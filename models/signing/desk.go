@@ -19,6 +19,7 @@ type Item struct {
 	Duty
 	PolicyNumber string
 	PolicyTitle  string
+	EditionNo    int       // the edition that the campaign asks to be read
 	CurrentNo    int       // the edition to sign; 0 while the first one is not in force
 	Major, Minor int       // of it
 	Cause        Cause     // of the campaign
@@ -45,7 +46,7 @@ func (ss *Signings) mine(q *gorm.DB, a auth.Actor, most int) ([]Item, error) {
 	}
 	var rows []Item
 	err := q.Table("sign_duties d").Select("d.*, p.number AS policy_number, p.title AS policy_title, p.current_no, COALESCE(e.major, 0) AS major, COALESCE(e.minor, 0) AS minor,"+
-		" c.cause, c.number AS campaign, c.started_at AS starts_at, c.quiz_draw > 0 AS test").
+		" c.cause, c.edition_no, c.number AS campaign, c.started_at AS starts_at, c.quiz_draw > 0 AS test").
 		Joins("JOIN sign_campaigns c ON c.id = d.campaign_id").Joins("JOIN policies p ON p.id = d.policy_id").Joins("LEFT JOIN policy_editions e ON e.id = p.current_id").
 		Where("d.person_id = ? AND d.state = ? AND c.state = ?", a.PersonID, Due, Open).Order("d.due_at, d.position, d.id").Limit(2 * most).Find(&rows).Error
 	if err != nil {
@@ -161,7 +162,8 @@ func (s Standing) Unread() []Chapter {
 	return slices.DeleteFunc(slices.Clone(s.Chapters), func(c Chapter) bool { return slices.Contains(s.Shown, c.Key) })
 }
 
-// Stand tells where the reader of an edition stands. The policy was read with the reader's rights.
+// Stand tells where the reader of an edition stands, in one statement where he signed it already and few otherwise. The
+// policy was read with the reader's rights.
 func (ss *Signings) Stand(ctx context.Context, a auth.Actor, p policy.Policy, e policy.Edition) (Standing, error) {
 	s := Standing{Chapters: Chapters(e)}
 	if err := maySign(a); err != nil {
@@ -176,36 +178,39 @@ func (ss *Signings) Stand(ctx context.Context, a auth.Actor, p policy.Policy, e 
 	if i := slices.IndexFunc(signed, func(n Signature) bool {
 		return n.EditionID == e.ID || n.EditionNo >= p.RequiredNo && n.EditionNo <= e.No
 	}); i >= 0 {
-		s.Signed = &signed[i]
-	}
-	open, campaigns, err := duties(q, a.PersonID, p.ID, Due)
-	if err != nil {
-		return s, err
-	}
-	for i, d := range open {
-		if s.Duty == nil || d.DueAt.Before(s.Duty.DueAt) {
-			s.Duty = &open[i]
-		}
-		if c := campaignOf(campaigns, d); c.Quiz.Draw > 0 {
-			s.Test.Rules = c.Quiz
+		if s.Signed = &signed[i]; s.Signed.EditionID == e.ID {
+			return s, nil
 		}
 	}
-	if e.Stage != policy.Current && e.Stage != policy.Approved {
-		_, err := signable(q, &p, e.No)
-		s.Refusal = fault.Of(err)
-		return s, nil
-	}
-	if e.Stage == policy.Approved {
+	if e.Stage != policy.Approved {
+		if _, err := signable(q, &p, e.No); err != nil {
+			s.Refusal = fault.Of(err)
+			return s, nil
+		}
+	} else {
 		s.Refusal = fault.Of(fault.Conflict("fault.sign_not_yet", "number", p.Number))
 	}
 	if s.Shown, err = shownParts(q, a.PersonID, e.ID); err != nil {
 		return s, err
 	}
-	r, err := ss.rules(q, a.PersonID, &p, e.Demands.Quiz)
-	if err != nil || r.Draw == 0 {
-		s.Test.Rules = r
+	rules, err := s.owed(q, a, &p, e)
+	if err != nil || rules.Draw == 0 {
 		return s, err
 	}
-	s.Test, err = test(q, a.PersonID, &p, r)
+	s.Test, err = test(q, a.PersonID, &p, rules)
 	return s, err
+}
+
+// owed finds the duty that is due first, and the test that is asked for.
+func (s *Standing) owed(q *gorm.DB, a auth.Actor, p *policy.Policy, e policy.Edition) (policy.Quiz, error) {
+	open, err := owing(q, a.PersonID, p.ID)
+	if err != nil {
+		return policy.Quiz{}, err
+	}
+	for i, d := range open {
+		if s.Duty == nil || d.DueAt.Before(s.Duty.DueAt) {
+			s.Duty = &open[i].Duty
+		}
+	}
+	return demanded(q, open, p, e.Demands.Quiz)
 }

@@ -2,6 +2,7 @@ package signing
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -133,8 +134,16 @@ func (ss *Signings) ByNumber(ctx context.Context, a auth.Actor, number string) (
 	if v.Timeline, v.More, err = audit.Timeline(q, Record, c.ID, 0, timelinePage); err != nil {
 		return v, err
 	}
-	v.People, err = org.Names(q, append(namedIn(v.Timeline), c.BegunBy)...)
+	v.People, err = org.Names(q, slices.Concat(namedIn(v.Timeline), c.Audience.People, []int64{c.BegunBy})...)
 	return v, err
+}
+
+// Campaign gives a campaign without its progress.
+func (ss *Signings) Campaign(ctx context.Context, a auth.Actor, number string) (Campaign, error) {
+	if err := a.Require(auth.SignRead); err != nil {
+		return Campaign{}, err
+	}
+	return findCampaign(ss.d.Read(ctx), a, number)
 }
 
 func (v *View) progress(q *gorm.DB, a auth.Actor, now time.Time) error {

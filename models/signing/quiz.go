@@ -21,7 +21,7 @@ import (
 func (ss *Signings) BeginQuiz(ctx context.Context, a auth.Actor, number string) (Attempt, error) {
 	var made Attempt
 	err := ss.inQuiz(ctx, a, number, func(tx *db.Tx, p *policy.Policy, e policy.EditionHead) error {
-		r, err := ss.rules(tx.DB, a.PersonID, p, true)
+		r, err := rules(tx.DB, a.PersonID, p, true)
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func (ss *Signings) draw(tx *db.Tx, a auth.Actor, p *policy.Policy, e policy.Edi
 		return Attempt{}, err
 	}
 	t := Attempt{PersonID: a.PersonID, PolicyID: p.ID, EditionID: e.ID, EditionNo: e.No, No: slices.Max(append(last, 0)) + 1, Mark: r.Pass, BegunAt: tx.Now, Answers: [][]int{}}
-	for _, n := range all[:min(r.Draw, len(all))] {
+	for _, n := range all[:min(r.Draw, len(all), MaxAsked)] {
 		t.Asked = append(t.Asked, ss.ask(n))
 	}
 	err = tx.Create(&t).Error
@@ -193,7 +193,7 @@ func (ss *Signings) Quiz(ctx context.Context, a auth.Actor, number string) (Quiz
 		return QuizView{}, err
 	}
 	v := QuizView{Policy: p}
-	r, err := ss.rules(q, a.PersonID, &p, true)
+	r, err := rules(q, a.PersonID, &p, true)
 	if err != nil {
 		return v, err
 	}
@@ -253,7 +253,7 @@ func (ss *Signings) GrantAttempt(ctx context.Context, a auth.Actor, number strin
 		if err := c.Err(); err != nil {
 			return err
 		}
-		r, err := ss.rules(tx.DB, person.ID, &p, true)
+		r, err := rules(tx.DB, person.ID, &p, true)
 		if err != nil {
 			return err
 		}

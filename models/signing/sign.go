@@ -48,7 +48,7 @@ func (ss *Signings) Sign(ctx context.Context, a auth.Actor, in SignInput) (Signa
 		if err := made.read(tx.DB, e); err != nil {
 			return err
 		}
-		if err := ss.tested(tx.DB, &made, &p, e); err != nil {
+		if err := tested(tx.DB, &made, &p, e); err != nil {
 			return err
 		}
 		return made.put(tx, a, &p, e, "signature.made")

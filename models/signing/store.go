@@ -2,7 +2,6 @@ package signing
 
 import (
 	"fmt"
-	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -136,37 +135,8 @@ func settled(tx *db.Tx, d *Duty, to DutyState, columns map[string]any) error {
 // standing are the states in which signing settles a duty: who was excused and signs all the same has signed.
 var standing = []DutyState{Due, Excused}
 
-// duties lists what a person has to do about a policy in open campaigns, in the order of the campaigns.
-func duties(q *gorm.DB, person, policyID int64, states ...DutyState) ([]Duty, []Campaign, error) {
-	var all []Duty
-	err := q.Table("sign_duties").Select("sign_duties.*").Joins("JOIN sign_campaigns c ON c.id = sign_duties.campaign_id").
-		Where("sign_duties.person_id = ? AND sign_duties.state IN ? AND sign_duties.policy_id = ? AND c.state = ?", person, states, policyID, Open).
-		Order("sign_duties.campaign_id").Find(&all).Error
-	if err != nil || len(all) == 0 {
-		return nil, nil, err
-	}
-	ids := make([]int64, len(all))
-	for i, d := range all {
-		ids[i] = d.CampaignID
-	}
-	var campaigns []Campaign
-	if err := q.Where("id IN ?", ids).Order("id").Find(&campaigns).Error; err != nil {
-		return nil, nil, err
-	}
-	return all, campaigns, nil
-}
-
 // signatures lists what a person signed of a policy, the newest edition first.
 func signatures(q *gorm.DB, person, policyID int64) ([]Signature, error) {
 	var all []Signature
 	return all, q.Where("person_id = ? AND policy_id = ?", person, policyID).Order("edition_no DESC").Find(&all).Error
-}
-
-// campaignOf gives the campaign of a duty among those read with it.
-func campaignOf(all []Campaign, d Duty) Campaign {
-	i := slices.IndexFunc(all, func(c Campaign) bool { return c.ID == d.CampaignID })
-	if i < 0 {
-		return Campaign{}
-	}
-	return all[i]
 }
