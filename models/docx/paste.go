@@ -1,7 +1,6 @@
 package docx
 
 import (
-	"encoding/base64"
 	"regexp"
 	"slices"
 	"strconv"
@@ -84,12 +83,6 @@ type listTag struct {
 type wordItem struct {
 	level int
 	text  string
-}
-
-type pastedTable struct {
-	rows [][]cell
-	cell *cell
-	at   int // len(blocks) where the cell began
 }
 
 var (
@@ -376,68 +369,6 @@ func (p *paste) label() label {
 	}
 	list.next++
 	return label{text: strconv.Itoa(list.next-1) + ". "}
-}
-
-func (p *paste) startCell(t html.Token) {
-	if len(p.table.rows) == 0 {
-		p.table.rows = append(p.table.rows, nil)
-	}
-	span := max(1, min(atoi(attribute(t, "colspan"), 1), mostColumns))
-	if span > 1 || atoi(attribute(t, "rowspan"), 1) > 1 {
-		p.losses.add("merged_cells", "")
-	}
-	p.table.cell, p.table.at = &cell{span: span}, len(p.blocks)
-}
-
-// endCell puts the blocks since the cell's beginning into it.
-func (p *paste) endCell() {
-	t := p.table
-	if t == nil || t.cell == nil {
-		return
-	}
-	t.cell.blocks = slices.Clone(p.blocks[t.at:])
-	p.blocks = p.blocks[:t.at]
-	row := &t.rows[len(t.rows)-1]
-	*row = appendCell(*row, *t.cell)
-	t.cell = nil
-}
-
-func (p *paste) endTable() {
-	p.endCell()
-	rows := slices.DeleteFunc(p.table.rows, func(row []cell) bool { return len(row) == 0 })
-	p.table, p.deep = nil, 0
-	switch columns := width(rows); {
-	case columns == 1:
-		for _, row := range rows {
-			for _, bl := range row[0].blocks {
-				bl.text = strings.NewReplacer("<br>", "\n", `\|`, "|").Replace(bl.text)
-				p.blocks = append(p.blocks, bl)
-			}
-		}
-	case columns > 1:
-		p.blocks = append(p.blocks, block{text: grid(rows, columns), table: true})
-	}
-}
-
-// image keeps a picture that is within the paste.
-func (p *paste) image(t html.Token) {
-	src, alt := attribute(t, "src"), attribute(t, "alt")
-	head, data, ok := strings.Cut(src, ",")
-	if !ok || !strings.HasPrefix(strings.ToLower(head), "data:image/") || !strings.HasSuffix(strings.ToLower(head), ";base64") {
-		p.losses.add("picture_remote", src)
-		return
-	}
-	n, loss, err := p.gallery.put(src, alt, func() ([]byte, error) {
-		return base64.StdEncoding.DecodeString(strings.Join(strings.Fields(data), ""))
-	})
-	switch {
-	case err != nil:
-		p.losses.add("picture", alt)
-	case loss != "":
-		p.losses.add(loss, alt)
-	default:
-		p.spans = append(p.spans, sign(n, alt))
-	}
 }
 
 func attribute(t html.Token, key string) string {

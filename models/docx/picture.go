@@ -2,8 +2,12 @@ package docx
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
+
+	"golang.org/x/net/html"
 
 	"bihuan/models/opc"
 )
@@ -117,4 +121,25 @@ func (b *body) picture(id, name string) error {
 	}
 	b.add(sign(n, name))
 	return nil
+}
+
+// image keeps a picture that is within the paste.
+func (p *paste) image(t html.Token) {
+	src, alt := attribute(t, "src"), attribute(t, "alt")
+	head, data, ok := strings.Cut(src, ",")
+	if !ok || !strings.HasPrefix(strings.ToLower(head), "data:image/") || !strings.HasSuffix(strings.ToLower(head), ";base64") {
+		p.losses.add("picture_remote", src)
+		return
+	}
+	n, loss, err := p.gallery.put(src, alt, func() ([]byte, error) {
+		return base64.StdEncoding.DecodeString(strings.Join(strings.Fields(data), ""))
+	})
+	switch {
+	case err != nil:
+		p.losses.add("picture", alt)
+	case loss != "":
+		p.losses.add(loss, alt)
+	default:
+		p.spans = append(p.spans, sign(n, alt))
+	}
 }
