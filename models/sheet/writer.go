@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"bihuan/models/fault"
+	"bihuan/models/opc"
 )
 
 // Writer writes a table row by row, the header first. Values are string, bool, int, int64, float64, time.Time and nil.
@@ -162,7 +163,7 @@ func (x *XLSX) Row(values ...any) error {
 		case nil, bool, int, int64, float64:
 			cells[i] = v
 		case string:
-			cells[i] = cut(escape(printable(v)))
+			cells[i] = cut(escape(opc.Printable(v)))
 		case time.Time:
 			cells[i] = x.time(v)
 		default:
@@ -199,16 +200,6 @@ func (x *XLSX) Close() error {
 		return err
 	}
 	return x.file.Close()
-}
-
-// printable leaves out what XML cannot hold.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == '\uFFFE' || r == '\uFFFF' {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
 func cut(s string) string {
