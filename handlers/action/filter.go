@@ -61,21 +61,11 @@ func narrowed(a list.Address) action.Filter {
 // owners are the people to choose an owner from: the reader, those who may own actions of the department chosen
 // or of the reader's own, and the one chosen.
 func (p *pages) owners(c *web.Context, a list.Address, rows []action.Row) ([]ui.Option, error) {
-	department := a.ID("department")
-	if department == 0 {
-		department = c.Actor().DepartmentID
-	}
-	able, err := p.able(c, department)
 	known := map[int64]string{}
 	for _, r := range rows {
 		known[r.OwnerID] = r.OwnerName
 	}
-	if chosen := a.ID("owner"); err == nil && chosen != 0 && known[chosen] == "" { // he owns nothing here, and is named still
-		var people map[int64]org.Person
-		people, err = p.Organisation.NamesOf(c.Ctx(), []int64{chosen})
-		known[chosen] = people[chosen].Name
-	}
-	return a.People("owner", c.Actor(), able, known), err
+	return a.Owners(c, p.Organisation, func(department int64) ([]org.Person, error) { return p.able(c, department) }, known)
 }
 
 // choices are the conditions that every view on many actions has.

@@ -32,12 +32,12 @@ func (d desk) Desk(c *web.Context) (home.Part, error) {
 		return home.Part{}, err
 	}
 	part := home.Part{More: ui.Link{Label: w.T("control.list.more"), Href: view.Home + "?view=" + string(control.ViewMine)}}
-	waiting, err := d.Controls.Waiting(c.Ctx(), c.Actor())
+	on, err := d.Controls.OnDesk(c.Ctx(), c.Actor())
 	if err != nil {
 		return part, err
 	}
-	part.Full = len(waiting) >= control.MaxWaiting
-	for _, r := range waiting {
+	part.Full = len(on.Waiting) >= control.MaxWaiting
+	for _, r := range on.Waiting {
 		item := home.Item{Line: w.line(r), Due: r.DueAt}
 		item.Next = &ui.Action{Label: w.T("control.step.check"), Href: record.StepHref(view.Path(r.Number), "check"), Small: true}
 		part.Waiting = append(part.Waiting, item)
@@ -45,13 +45,12 @@ func (d desk) Desk(c *web.Context) (home.Part, error) {
 	if !c.Can(auth.ControlWrite) {
 		return part, nil
 	}
-	n, err := d.Controls.Overdue(c.Ctx(), c.Actor())
 	figure := ui.Stat{Label: w.T("control.figure.overdue"), Value: "0", Href: view.Home + "?view=" + string(control.ViewOverdue)}
-	if n > 0 {
-		figure.Tone, figure.Value = ui.ToneLate, list.Capped(c, n, control.CountCap)
+	if on.Overdue > 0 {
+		figure.Tone, figure.Value = ui.ToneLate, list.Capped(c, on.Overdue, control.CountCap)
 	}
 	part.Figures = []ui.Stat{figure}
-	return part, err
+	return part, nil
 }
 
 func (w words) line(r control.Row) homeview.Line {

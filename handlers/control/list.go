@@ -155,21 +155,13 @@ func (w words) row(r control.Row) view.Row {
 
 // owners are the people to choose an owner from.
 func (p *pages) owners(c *web.Context, a list.Address, rows []control.Row) ([]ui.Option, error) {
-	department := a.ID("department")
-	if department == 0 {
-		department = c.Actor().DepartmentID
-	}
-	able, err := p.Controls.Able(c.Ctx(), c.Actor(), department)
 	known := map[int64]string{}
 	for _, r := range rows {
 		known[r.OwnerID] = r.OwnerName
 	}
-	if chosen := a.ID("owner"); err == nil && chosen != 0 && known[chosen] == "" { // he owns nothing here, and is named still
-		var people map[int64]org.Person
-		people, err = p.Organisation.NamesOf(c.Ctx(), []int64{chosen})
-		known[chosen] = people[chosen].Name
-	}
-	return a.People("owner", c.Actor(), able, known), err
+	return a.Owners(c, p.Organisation, func(department int64) ([]org.Person, error) {
+		return p.Controls.Able(c.Ctx(), c.Actor(), department)
+	}, known)
 }
 
 // bar is the filter bar of the list with its chips.

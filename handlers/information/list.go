@@ -122,21 +122,13 @@ func row(w record.Words, r model.ItemRow) view.Row {
 
 // owners are the people to choose an owner from.
 func (p *pages) owners(c *web.Context, a list.Address, rows []model.ItemRow) ([]ui.Option, error) {
-	department := a.ID("department")
-	if department == 0 {
-		department = c.Actor().DepartmentID
-	}
-	able, err := p.Information.Able(c.Ctx(), c.Actor(), department)
 	known := map[int64]string{}
 	for _, r := range rows {
 		known[r.OwnerID] = r.OwnerName
 	}
-	if chosen := a.ID("owner"); err == nil && chosen != 0 && known[chosen] == "" {
-		var people map[int64]org.Person
-		people, err = p.Organisation.NamesOf(c.Ctx(), []int64{chosen})
-		known[chosen] = people[chosen].Name
-	}
-	return a.People("owner", c.Actor(), able, known), err
+	return a.Owners(c, p.Organisation, func(department int64) ([]org.Person, error) {
+		return p.Information.Able(c.Ctx(), c.Actor(), department)
+	}, known)
 }
 
 // bar is the filter bar of the list with its chips.

@@ -58,8 +58,13 @@ func (m *matter) Ref() record.Ref { return record.Ref{Number: m.v.Number, Versio
 // Options are the steps of the item.
 func (m *matter) Options() []fault.Option { return m.v.Steps }
 
-// Usual are the steps that the item waits for: none, so that its facts stand first.
-func (m *matter) Usual() []string { return nil }
+// Usual are the steps that the item waits for: to be reviewed by its owner, once in a year.
+func (m *matter) Usual() []string {
+	if a := m.c.Actor(); a.PersonID == m.v.OwnerID && m.v.ReviewedOn < m.Now.In(m.c.Locale().Zone()).AddDate(-1, 0, 0).Format(time.DateOnly) {
+		return []string{string(model.ReviewStep)}
+	}
+	return nil
+}
 
 // Later tells whether a step that is not possible now may still come.
 func (m *matter) Later(fault.Option) bool { return false }

@@ -1,6 +1,7 @@
 package list
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -25,6 +26,23 @@ func (a Address) People(name string, reader auth.Actor, able []org.Person, known
 		out = append(out, ui.Option{Value: a.Get(name), Label: known})
 	}
 	return out
+}
+
+// Owners are the people that the parameter owner can take: those of People, chosen by able for the department of the
+// address or the reader's own, and the one chosen where he stands in no row. Known are the names in the rows.
+func (a Address) Owners(c *web.Context, organisation *org.Organisation, able func(department int64) ([]org.Person, error), known map[int64]string) ([]ui.Option, error) {
+	people, err := able(cmp.Or(a.ID("department"), c.Actor().DepartmentID))
+	if err != nil {
+		return nil, err
+	}
+	if chosen := a.ID("owner"); chosen != 0 && known[chosen] == "" { // he owns nothing here, and is named still
+		found, err := organisation.NamesOf(c.Ctx(), []int64{chosen})
+		if err != nil {
+			return nil, err
+		}
+		known[chosen] = found[chosen].Name
+	}
+	return a.People("owner", c.Actor(), people, known), nil
 }
 
 // Departmental tells whether the reader sees the records of departments and not only his own.

@@ -26,8 +26,10 @@ func (c *Control) card(now time.Time) link.Card {
 	switch {
 	case now.After(c.DueAt):
 		k.Tone = link.Late
-	case c.LastResult == Failed || c.LastResult == Partly:
-		k.Tone, k.State = link.Bad, string(c.LastResult)
+	case c.LastResult == Failed:
+		k.Tone, k.State = link.Bad, string(Failed)
+	case c.LastResult == Partly:
+		k.State = string(Partly)
 	case c.LastResult == Passed:
 		k.Tone, k.State = link.Good, string(Passed)
 	}

@@ -80,12 +80,12 @@ func TestListsFiltersAndCounts(t *testing.T) {
 		if fmt.Sprint(counts) != fmt.Sprint(map[ListView]int64{ViewMine: 3, ViewSoon: 1, ViewOverdue: 1, ViewAll: 4, ViewRetired: 1}) {
 			t.Errorf("%v", counts)
 		}
-		waiting, err := f.Waiting(f.ctx, f.owner)
+		mine, err := f.OnDesk(f.ctx, f.owner)
 		f.must(err)
-		overdue, err := f.Overdue(f.ctx, f.supervisor)
+		charge, err := f.OnDesk(f.ctx, f.supervisor)
 		f.must(err)
-		if len(waiting) != 1 || waiting[0].Title != "物理巡查" || overdue != 1 {
-			t.Errorf("%d overdue, %+v", overdue, waiting)
+		if len(mine.Waiting) != 1 || mine.Waiting[0].Title != "物理巡查" || len(mine.Waiting[0].Reminders) != 4 || mine.Overdue != 0 || charge.Overdue != 1 || len(charge.Waiting) != 0 {
+			t.Errorf("%+v %+v", mine, charge)
 		}
 		n := 0
 		_, _, err = f.Export(f.ctx, f.owner, Filter{View: ViewAll}, func(Row) error { n++; return nil })

@@ -2,39 +2,52 @@ package control
 
 import (
 	"context"
+	"fmt"
 
 	"bihuan/models/auth"
-	"bihuan/models/db"
 )
 
 // MaxWaiting is how many controls the home list holds; the lists hold the rest.
 const MaxWaiting = 40
 
-// Waiting lists the controls of the actor whose check is due soon or overdue, the next due first.
-func (cs *Controls) Waiting(ctx context.Context, a auth.Actor) ([]Row, error) {
-	if err := a.Require(auth.ControlRead); err != nil {
-		return nil, err
-	}
-	if !a.Can(auth.ControlCheck) {
-		return nil, nil
-	}
-	var found []Control
-	err := cs.d.Read(ctx).Where("owner_id = ? AND closed = ? AND soon_at <= ?", me(a), false, cs.d.Now()).Order("due_at, id").Limit(MaxWaiting).Find(&found).Error
-	rows := make([]Row, len(found))
-	for i, c := range found {
-		rows[i] = Row{Control: c, OwnerName: a.Name}
-	}
-	return rows, err
+// Desk is what controls lay on somebody's desk: those of his own whose check is due soon or overdue, the next due first,
+// and, for who keeps the register, how many are overdue of all that he may see, up to CountCap.
+type Desk struct {
+	Waiting []Row
+	Overdue int64
 }
 
-// Overdue counts the controls that are overdue and that the actor may see, up to CountCap.
-func (cs *Controls) Overdue(ctx context.Context, a auth.Actor) (int64, error) {
+const ownDue = "SELECT * FROM controls WHERE owner_id = ? AND closed = ? AND soon_at <= ? ORDER BY due_at, id LIMIT ?"
+
+// OnDesk gives what controls lay on the actor's desk, in one statement.
+func (cs *Controls) OnDesk(ctx context.Context, a auth.Actor) (Desk, error) {
 	if err := a.Require(auth.ControlRead); err != nil {
-		return 0, err
+		return Desk{}, err
 	}
-	n, err := db.CountUnions(cs.d.Read(ctx), []db.Union{cs.union(a, narrowing{Filter: Filter{View: ViewOverdue}}, nil, CountCap)}, CountCap)
-	if err != nil {
-		return 0, err
+	if !a.Can(auth.ControlCheck) {
+		return Desk{}, nil
 	}
-	return n[0], nil
+	now := cs.d.Now()
+	count, args := "SELECT 0 AS n", []any(nil)
+	if a.Can(auth.ControlWrite) {
+		overdue := cs.union(a, narrowing{Filter: Filter{View: ViewOverdue}}, nil, CountCap)
+		sql, values := overdue.SQL()
+		count, args = "SELECT COUNT(*) AS n FROM ("+sql+") AS u", values
+	}
+	var found []struct {
+		Overdue int64
+		Control `gorm:"embedded"`
+	}
+	err := cs.d.Read(ctx).Raw(fmt.Sprintf("SELECT o.n AS overdue, c.* FROM (%s) AS o LEFT JOIN (%s) AS c ON 1 = 1 ORDER BY c.due_at, c.id", count, ownDue),
+		append(args, me(a), false, now, MaxWaiting)...).Scan(&found).Error
+	if err != nil || len(found) == 0 {
+		return Desk{}, err
+	}
+	desk := Desk{Overdue: min(found[0].Overdue, CountCap)}
+	for _, f := range found {
+		if f.ID != 0 {
+			desk.Waiting = append(desk.Waiting, Row{Control: f.Control, OwnerName: a.Name})
+		}
+	}
+	return desk, nil
 }

@@ -45,8 +45,8 @@ func check(s record.Sheet, needs, open bool) []record.Control {
 	if open {
 		list = append(list, s.Choose("action_number", "action_number"))
 	}
-	return append(list, s.Radio("action_kind", "action_kind"), s.Choose("action_priority", "action_priority"),
-		s.PersonOf("action_owner_id", people), s.Line("action_title", record.MaxLine))
+	return append(list, s.Radio("action_kind", "action_kind"), s.Together(s.Choose("action_priority", "action_priority"), s.PersonOf("action_owner_id", people)),
+		s.Line("action_title", record.MaxLine))
 }
 
 // What are the questions about what is controlled, and how.
