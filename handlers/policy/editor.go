@@ -75,7 +75,7 @@ func (p *pages) editor(c *web.Context) error {
 // renderEditor answers with the page that holds d; change adds what is peculiar to the step that led here.
 func (p *pages) renderEditor(c *web.Context, status int, w policy.Writing, d draft, change func(*edit.Editor)) error {
 	e := edit.Editor{Number: w.Number, Edition: w.Open.Label(), Version: d.Version, Title: d.Title, Body: d.Body, Weight: d.Weight, Summary: d.Summary,
-		Weights: weights(c, w.Ruled), Saved: savedAt(c, w.Open.EditedAt), Skeleton: skeleton, Former: formers(w.InForce), MaxPaste: mostPasted, MaxUpload: p.Files.MaxBytes()}
+		Weights: weights(c, w.Ruled), Saved: savedAt(c, w.Open.EditedAt), Skeleton: skeleton, Unreviewed: w.Ruled.External || w.Ruled.Reviewers == 0, Former: formers(w.InForce), MaxPaste: mostPasted, MaxUpload: p.Files.MaxBytes()}
 	for _, f := range w.Pictures {
 		e.Pictures = append(e.Pictures, pictureOf(c, w.Number, f))
 	}
@@ -121,7 +121,7 @@ func weights(c *web.Context, k policy.Kind) []ui.Option {
 		if len(list) > 0 {
 			hint = c.T("policy_edit.demands", "list", strings.Join(list, c.T("policy_edit.demands.join")))
 		}
-		out = append(out, ui.Option{Value: string(w), Label: c.T("policy_edit.weight." + string(w)), Hint: hint})
+		out = append(out, ui.Option{Value: string(w), Label: c.T("policy.weight." + string(w)), Hint: hint})
 	}
 	return out
 }

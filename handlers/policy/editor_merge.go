@@ -191,7 +191,7 @@ func conflictPage(c *web.Context, w policy.Writing, d draft, m merge) edit.Confl
 			out.Rows = append(out.Rows, edit.Clash{Name: "pick-" + name, Label: c.T(label), Mine: mine, Theirs: other})
 		}
 	}
-	weight := func(code string) string { return c.T("policy_edit.weight." + code) }
+	weight := func(code string) string { return c.T("policy.weight." + code) }
 	line("title", "field.policy.title", d.Title, theirs.Title)
 	if d.Weight != theirs.Weight {
 		line("weight", "field.policy.weight", weight(d.Weight), weight(theirs.Weight))

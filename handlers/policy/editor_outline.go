@@ -34,14 +34,14 @@ type outliner struct {
 }
 
 func newOutliner(c *web.Context, w policy.Writing, body string) *outliner {
-	o := &outliner{c: c, w: w, body: body, parts: w.Parts(body), former: map[int]clause.Part{}, comments: map[int][]edit.Comment{}, prints: map[string]int{},
+	o := &outliner{c: c, w: w, body: body, parts: w.Parts(body), former: map[int]clause.Part{}, comments: map[int][]edit.Comment{}, prints: map[string]int{}, starts: []int{},
 		options: markdown.Options{Shift: 4, Picture: picture(w.Number)}}
 	for _, part := range w.InForce.Parts {
 		o.former[part.Key] = part
 	}
 	for _, m := range w.Comments {
 		o.comments[m.Key] = append(o.comments[m.Key], edit.Comment{Who: w.Names[m.PersonID], Text: m.Text, Answer: m.Resolution, Open: m.ResolvedAt == nil,
-			Href: fmt.Sprintf("%s?step=resolve&comment=%d", views.RecordPath(w.Number), m.ID)})
+			Href: fmt.Sprintf("%s?step=resolve&comment=%d#next", views.RecordPath(w.Number), m.ID)})
 	}
 	return o
 }

@@ -6,7 +6,7 @@
   const waits = [2, 4, 8, 15, 30];
   const fields = ["title", "body", "weight", "summary"];
 
-  // reason is why a request failed, for what is to be done about it.
+  // Refused is why a request failed: the status of the answer, 0 where none came.
   class Refused extends Error {
     constructor(status, answer) {
       super(answer.message || "");
@@ -33,7 +33,7 @@
       method: "POST",
       body: body,
       headers: { "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRF-Token": ed.form.elements._csrf.value },
-    });
+    }).catch(() => { throw new Refused(0, {}); });
     const json = (answer.headers.get("Content-Type") || "").startsWith("application/json");
     if ((answer.status === 400 || answer.status === 401) && !json && !again) {
       const entered = answer.status === 401 ? false : await token(ed);
@@ -52,9 +52,9 @@
 
   // why is what to tell of a failed request.
   edit.why = function (ed, err) {
-    if (!(err instanceof Refused)) return ed.words("offline");
+    if (err.status === 0) return ed.words("offline");
     if (err.status === 401) return ed.words("signed_out");
-    return err.message || ed.words("failed");
+    return (err instanceof Refused && err.message) || ed.words("failed");
   };
 
   edit.saving = function (ed) {
@@ -119,7 +119,7 @@
         for (const [name, text] of Object.entries(err.answer.fields)) fault(name, text);
         return;
       }
-      if (!(err instanceof Refused) || err.status === 503) return later(waits[Math.min(tries++, waits.length - 1)]);
+      if (err.status === 0 || err.status === 503) return later(waits[Math.min(tries++, waits.length - 1)]);
       halted = err.status !== 500;
     }
     // fault says at a field what is wrong with it, until it is changed.

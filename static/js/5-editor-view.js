@@ -53,7 +53,7 @@
       const sent = area.value;
       running = edit.post(ed, "/preview", { body: sent, known: order.join(" ") })
         .then((answer) => draw(sent, answer))
-        .catch((err) => { if (err.status !== 401) ed.stale(edit.why(ed, err)); });
+        .catch((err) => { if (err.status !== 0 && err.status !== 401) ed.stale(edit.why(ed, err)); });
       await running;
       running = null;
       if (area.value !== sent) later();

@@ -45,7 +45,7 @@
       if (!place.querySelector("[data-ref]")) place.replaceChildren();
     }
     place.addEventListener("click", function (e) {
-      if (e.target.closest("[data-dismiss]")) {
+      if (e.target.closest("[data-put-away]")) {
         place.replaceChildren();
         return ed.area.focus();
       }

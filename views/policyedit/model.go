@@ -22,6 +22,7 @@ type Editor struct {
 	Pictures            []Picture
 	Comments            []Comment // on the document as a whole
 	Skeleton            string    // offered while the text is empty
+	Unreviewed          bool      // goes to its approvers at once
 	Compare             string    // the comparison with what is in force; empty where nothing is
 	Conflict            *Conflict
 	Report              *Report

@@ -41,8 +41,13 @@ func (e Editor) head(ctx context.Context) ui.Head {
 	return h
 }
 
+// send leads to the step with which the draft goes on: to its reviewers, or where none are asked to its approvers.
 func (e Editor) send(ctx context.Context) ui.Action {
-	return ui.Action{Label: locale.T(ctx, "policy_edit.send"), Icon: "send", Href: policy.RecordPath(e.Number) + "?step=send", Attrs: templ.Attributes{"data-after-save": true}}
+	step := "send"
+	if e.Unreviewed {
+		step = "propose"
+	}
+	return ui.Action{Label: locale.T(ctx, "policy.step."+step), Icon: "send", Href: policy.RecordPath(e.Number) + "?step=" + step + "#next", Attrs: templ.Attributes{"data-after-save": true}}
 }
 
 func (e Editor) form() ui.FormSpec {
