@@ -21,23 +21,26 @@ type indexed struct {
 	Keywords     string
 }
 
-// What may be found by everybody, and what the database has to be asked about for each reader.
-const (
-	openToken   = "open"
-	closedToken = "closed"
-)
+// closedToken marks what is not to be found by everybody: the database has to be asked about it for each reader.
+const closedToken = "closed"
 
 // tokens are what searches are narrowed by.
 func (p indexed) tokens(state State) []string {
-	t := []string{search.Token("p", p.PolicyID), search.Token("d", p.DepartmentID), "k:" + p.Kind, "s:" + string(state)}
+	t := []string{search.Token("p", p.PolicyID), search.Token("d", p.DepartmentID), "k:" + p.Kind}
+	if state != InForce {
+		t = append(t, stateToken(state))
+	}
 	if p.Category != "" {
 		t = append(t, "c:"+p.Category)
 	}
-	if !p.Restricted && (p.State != Unissued || p.Stage == Approved) {
-		return append(t, openToken)
+	if p.Restricted || p.State == Unissued && p.Stage != Approved {
+		t = append(t, closedToken)
 	}
-	return append(t, closedToken)
+	return t
 }
+
+// stateToken marks what is not in force; what is has none, for it is most.
+func stateToken(s State) string { return "s:" + string(s) }
 
 // clauseText is a clause with the document that it is of.
 type clauseText struct {

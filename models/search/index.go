@@ -164,6 +164,9 @@ type Query struct {
 	AnyToken []string
 	// Narrow holds further lists, each of which narrows as AnyToken does.
 	Narrow [][]string
+	// Without leaves records with any of these tokens out. Where most records have a token it is much cheaper to leave
+	// the others out than to demand it.
+	Without []string
 	// Before, where not 0, gives records with a lower id only.
 	Before int64
 	Limit  int
@@ -197,7 +200,7 @@ func (ix *Index) matching(ctx context.Context, q Query) ([]int64, error) {
 	if q.Titles {
 		mark = titleMark
 	}
-	expression := match(q.Words, mark, narrow)
+	expression := match(q.Words, mark, narrow, q.Without)
 	if _, known := ix.sources[q.Kind]; expression == "" || !known {
 		return nil, nil
 	}

@@ -85,6 +85,12 @@ func TestBestComesFirst(t *testing.T) {
 				t.Errorf("%q %v: %v, want %v", c.words, c.narrow, got, c.want)
 			}
 		}
+		if got := best(t, ix, Query{Words: "信息 安全", Narrow: [][]string{{"d0"}}, Without: []string{"k0", "k2"}}); !slices.Equal(got, []int64{5}) {
+			t.Errorf("without some: %v", got)
+		}
+		if got := best(t, ix, Query{Without: []string{"k0"}}); len(got) != 0 {
+			t.Errorf("without some of nothing asked for: %v", got)
+		}
 		if got, err := ix.Find(context.Background(), Query{Kind: "complaint", Words: "信息 安全", Titles: true}); err != nil || !slices.Equal(got, []int64{7, 5, 1}) {
 			t.Errorf("in titles only: %v %v", got, err)
 		}
@@ -198,7 +204,7 @@ func BenchmarkBest(b *testing.B) {
 	ix.Source("clause", func(_ context.Context, ids []int64) ([]Document, error) {
 		docs := make([]Document, len(ids))
 		for i, id := range ids {
-			docs[i] = Document{ID: id, Title: string([]rune(laws[id%97])[4:12]), Text: text(id), Tokens: []string{Token("d", id/perPolicy%12), Token("p", id/perPolicy), "in_force"}}
+			docs[i] = Document{ID: id, Title: string([]rune(laws[id%97])[4:12]), Text: text(id), Tokens: []string{Token("d", id/perPolicy%12), Token("p", id/perPolicy), []string{"in_force", "retired"}[id/perPolicy%20/19]}}
 		}
 		return docs, nil
 	}, func(context.Context) (int64, error) { return n, nil })
@@ -221,9 +227,10 @@ func BenchmarkBest(b *testing.B) {
 		Query
 	}{
 		{"frequent word", Query{Words: "应当"}},
-		{"frequent word in force", Query{Words: "信息", Narrow: [][]string{{"in_force"}, {"d1", "d2", "d3"}}}},
+		{"frequent word in force", Query{Words: "信息", Narrow: [][]string{{"d1", "d2", "d3"}}, Without: []string{"retired"}}},
 		{"two frequent words", Query{Words: "应当 规定"}},
-		{"three frequent words", Query{Words: "部门 应当 规定", Narrow: [][]string{{"in_force"}}}},
+		{"three frequent words", Query{Words: "部门 应当 规定", Without: []string{"retired"}}},
+		{"three frequent words, a common token", Query{Words: "部门 应当 规定", Narrow: [][]string{{"in_force"}}}},
 		{"phrase", Query{Words: "《个人信息》 处理"}},
 		{"rare", Query{Words: "破产清算"}},
 		{"one character", Query{Words: "法"}},

@@ -212,7 +212,7 @@ func tokenTerm(token string) string {
 // match writes the FTS5 expression for what a person typed; "" where there is nothing to look for. Only
 // letters, digits, characters and symbols of the input reach it, each quoted: operators have no effect. mark leads
 // every term of the words.
-func match(words, mark string, narrow [][]string) string {
+func match(words, mark string, narrow [][]string, without []string) string {
 	b := newBag()
 	for _, p := range pieces(Fold(words)) {
 		if len(b.terms) >= queryTerms {
@@ -231,7 +231,11 @@ func match(words, mark string, narrow [][]string) string {
 	for _, tokens := range narrow {
 		terms = append(terms, anyOf(tokens))
 	}
-	return strings.Join(terms, " AND ")
+	expression := strings.Join(terms, " AND ")
+	if expression == "" || len(without) == 0 {
+		return expression
+	}
+	return "(" + expression + ") NOT " + anyOf(without)
 }
 
 // word looks for a word of letters and digits; ISO27001 also where ISO 27001 stands.
