@@ -36,7 +36,7 @@ type Bound struct {
 	Edition  policy.EditionHead // in force at the end of that day
 	Required int                // the oldest edition whose signature held then
 	Audience org.Audience
-	Campaign string        // number; empty where the audience is the policy's of today
+	Campaign string         // number; empty where the audience is the policy's of today
 	Versions map[int]string // what the editions that were ever in force by then are called, by number
 	Clauses  []BoundClause  // the parts of that edition that can be asked about, without their texts
 	Clause   *BoundClause
@@ -57,8 +57,8 @@ type BoundRow struct {
 	PersonID     int64
 	PersonName   string
 	PersonNumber string
-	DepartmentID int64 // where he stood that day
-	PostID       int64 // his post that day
+	DepartmentID int64  // where he stood that day
+	PostName     string // his post that day
 	Signature    *Signature
 	EnteredBy    string // the name of who entered a signature made on paper
 	Excused      *Duty  // he had not signed, for he was excused
@@ -229,10 +229,13 @@ func (b *bounding) page(q *gorm.DB, at *db.Cursor, size int) (db.Page[BoundRow],
 	stood := map[int64]BoundRow{}
 	l := db.Listing[BoundRow]{Size: size, Place: func(r BoundRow) db.Cursor { return db.Cursor{ID: r.PersonID} },
 		IDs: func(limit int) (ids []int64, rest *db.Cursor, err error) {
-			var found []struct{ ID, DepartmentID, PostID int64 }
+			var found []struct {
+				ID, DepartmentID int64
+				PostName         string
+			}
 			err = db.Keyset(q.Session(&gorm.Session{NewDB: true}).Table("(?) AS m", b.narrowed(q)), "id", false, nil, at).Limit(limit).Find(&found).Error
 			for _, f := range found {
-				ids, stood[f.ID] = append(ids, f.ID), BoundRow{PersonID: f.ID, DepartmentID: f.DepartmentID, PostID: f.PostID}
+				ids, stood[f.ID] = append(ids, f.ID), BoundRow{PersonID: f.ID, DepartmentID: f.DepartmentID, PostName: f.PostName}
 			}
 			return ids, nil, err
 		},
@@ -258,7 +261,7 @@ func (b *bounding) narrowed(q *gorm.DB) *gorm.DB {
 	if n := change.Cut(strings.TrimSpace(strings.ToValidUTF8(b.query.Name, "")), 60); n != "" {
 		m = m.Where("s.person_id IN (SELECT p.id FROM people p WHERE p.number_key LIKE ? ESCAPE '!' OR p.name LIKE ? ESCAPE '!')", db.LikePrefix(org.NumberKey(n)), db.LikePrefix(n))
 	}
-	return m.Select("s.person_id AS id, s.department_id, s.post_id")
+	return m.Select("s.person_id AS id, s.department_id, COALESCE((SELECT o.name FROM posts o WHERE o.id = s.post_id), '') AS post_name")
 }
 
 // rows gives people with where they stood, the newest signature that held, or why there is none.

@@ -154,9 +154,16 @@ func (ss *Signings) checkList(tx *db.Tx, a auth.Actor, in ListInput, tree org.Tr
 	if err := in.Audience.Check(tx.DB, &c, "audience", tree, ss.day(tx.Now)); err != nil {
 		return nil, err
 	}
+	var there []policy.Policy // who may not see one of them may all the same keep it in the list
+	if err := tx.Where("id IN (SELECT policy_id FROM sign_list_policies WHERE list_id = ?)", in.ID).Find(&there).Error; err != nil {
+		return nil, err
+	}
 	var ids []int64
 	for _, number := range in.Policies[:min(len(in.Policies), maxListed+1)] {
 		p, err := findPolicy(tx.DB, a, tree, number)
+		if i := slices.IndexFunc(there, func(k policy.Policy) bool { return k.Number == number }); i >= 0 {
+			p, err = there[i], nil
+		}
 		switch {
 		case fault.Is(err, fault.NotFoundKind):
 			c.Add("policies", "invalid.choice")

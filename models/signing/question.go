@@ -274,7 +274,7 @@ func (ss *Signings) ImportQuestions(ctx context.Context, a auth.Actor, number st
 			added++
 		}
 		if added == 0 {
-			return fault.Conflict("fault.nothing_changed")
+			return fault.Conflict("fault.question_same")
 		}
 		return nil
 	})
