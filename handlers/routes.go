@@ -19,6 +19,7 @@ import (
 	policypages "bihuan/handlers/policy"
 	"bihuan/handlers/policykind"
 	"bihuan/handlers/settings"
+	signingpages "bihuan/handlers/signing"
 	termspages "bihuan/handlers/terms"
 	trailpages "bihuan/handlers/trail"
 	"bihuan/handlers/web"
@@ -39,21 +40,25 @@ func register(r *web.Router, h *House) {
 	complaintpages.Routes(r, complaints)
 	actions := actionpages.Parts{Actions: h.Actions, Links: h.Links, Calendars: h.Calendars, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
 	actionpages.Routes(r, actions)
-	policies := policypages.Parts{Policies: h.Policies, Links: h.Links, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
+	signings := signingpages.Parts{Signings: h.Signings, Policies: h.Policies, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
+	policies := policypages.Parts{Policies: h.Policies, Links: h.Links, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files,
+		Sign: signings.Bar}
 	policypages.Routes(r, policies)
+	signingpages.Routes(r, signings)
 	policykind.Routes(r, h.Policies)
 	controls := controlpages.Parts{Controls: h.Controls, Actions: h.Actions, Policies: h.Policies, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
 	controlpages.Routes(r, controls)
 	items := informationpages.Parts{Information: h.Information, Policies: h.Policies, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms}
 	informationpages.Routes(r, items)
-	homepages.Routes(r, complaints.Desk(), actions.Desk(), policies.Desk(), controls.Desk(), items.Desk())
+	homepages.Routes(r, complaints.Desk(), actions.Desk(), policies.Desk(), controls.Desk(), items.Desk(), signings.Desk())
 	termspages.Routes(r, h.Terms)
 	deadlinepages.Routes(r, h.Complaints)
 	actionrule.Routes(r, h.Actions)
 	controlrule.Routes(r, h.Controls)
 	loop.Routes(r, h.Links, h.Organisation)
 	noticepages.Routes(r, h.Inbox)
-	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, complaints.Voice(), actions.Voice(), policies.Voice(), controls.Voice(), items.Voice())
+	voices := append(signings.Voices(), complaints.Voice(), actions.Voice(), policies.Voice(), controls.Voice(), items.Voice())
+	trailpages.Routes(r, evidence.NewTrail(h.DB), h.Organisation, voices...)
 	people.Routes(r, h.Accounts, h.Organisation, h.Files)
 	settings.Routes(r, h.Organisation)
 }

@@ -3,6 +3,7 @@ package signing
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -18,28 +19,31 @@ import (
 )
 
 // Bar is the foot of a policy's text: what the reader was shown, the test, the signature. It is nil for who signs
-// nothing, and for drafts.
-func (parts Parts) Bar(c *web.Context, r policy.Reading) (templ.Component, error) {
+// nothing, and for drafts. Signed is the newest edition that the reader signed at all, 0 for none, and when.
+func (parts Parts) Bar(c *web.Context, r policy.Reading) (bar templ.Component, signed int, at time.Time, err error) {
 	if !c.Actor().Holds(auth.Employee) || r.Edition.InForceAt == nil && r.Edition.Stage != policy.Approved {
-		return nil, nil
+		return nil, 0, at, nil
 	}
-	m, err := (&pages{Parts: parts}).barModel(c, r)
+	m, s, err := (&pages{Parts: parts}).barModel(c, r)
 	if err != nil {
-		return nil, err
+		return nil, 0, at, err
 	}
-	return view.Bar(m), nil
+	if s.Last != nil {
+		signed, at = s.Last.EditionNo, s.Last.SignedAt
+	}
+	return view.Bar(m), signed, at, nil
 }
 
-func (p *pages) barModel(c *web.Context, r policy.Reading) (view.BarModel, error) {
+func (p *pages) barModel(c *web.Context, r policy.Reading) (view.BarModel, signing.Standing, error) {
 	w, err := p.words(c)
 	if err != nil {
-		return view.BarModel{}, err
+		return view.BarModel{}, signing.Standing{}, err
 	}
 	e := r.Edition
 	m := view.BarModel{Policy: r.Number, Edition: e.No, Version: e.Label(), Name: c.Actor().Name}
 	s, err := p.Signings.Stand(c.Ctx(), c.Actor(), r.Policy, e)
 	if err != nil {
-		return m, err
+		return m, s, err
 	}
 	switch {
 	case s.Signed != nil && s.Signed.EditionID == e.ID:
@@ -73,7 +77,7 @@ func (p *pages) barModel(c *web.Context, r policy.Reading) (view.BarModel, error
 	case s.Test.Rules.Draw > 0:
 		m.Test = w.T("signing.bar.test", "pass", s.Test.Rules.Pass)
 	}
-	return m, nil
+	return m, s, nil
 }
 
 // effect is the day of effect of an approved edition.
@@ -141,7 +145,7 @@ func (p *pages) show(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	m, err := p.barModel(c, r)
+	m, _, err := p.barModel(c, r)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package signing
 
 import (
-	"strconv"
-
 	"net/http"
 
 	"bihuan/handlers/policynav"
@@ -54,15 +52,13 @@ func mineAt(at *db.Cursor) string {
 func (w words) item(r signing.Item) view.Item {
 	out := view.Item{Number: r.PolicyNumber, Title: r.PolicyTitle, Why: w.T("signing.cause." + string(r.Cause)), Clock: w.due(r.DueAt), Test: r.Test, Late: r.Late(w.Now), Next: w.next(r)}
 	if r.CurrentNo > 0 {
-		out.Version = w.T("signing.version", "version", label(r.Major, r.Minor))
+		out.Version = w.T("signing.version", "version", r.Label())
 	}
 	if r.Position > 0 {
 		out.Why = w.T("signing.mine.place", "n", r.Position)
 	}
 	return out
 }
-
-func label(major, minor int) string { return strconv.Itoa(major) + "." + strconv.Itoa(minor) }
 
 // next is the way to read and sign a policy; before its effect it can be read only.
 func (w words) next(r signing.Item) ui.Action {
@@ -75,7 +71,7 @@ func (w words) next(r signing.Item) ui.Action {
 }
 
 func (w words) signature(s signing.SignedItem) view.Signed {
-	out := view.Signed{Number: s.PolicyNumber, Title: s.PolicyTitle, Version: label(s.Major, s.Minor), Href: policyview.EditionPath(s.PolicyNumber, s.EditionNo), When: w.Minute(s.SignedAt), Hash: s.Hash, Holds: s.Holds()}
+	out := view.Signed{Number: s.PolicyNumber, Title: s.PolicyTitle, Version: s.Label(), Href: policyview.EditionPath(s.PolicyNumber, s.EditionNo), When: w.Minute(s.SignedAt), Hash: s.Hash, Holds: s.Holds()}
 	switch {
 	case s.EnteredBy != 0:
 		out.How = w.T("signing.entered", "name", s.EntererName, "day", s.SignedOn)

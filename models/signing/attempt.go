@@ -2,10 +2,12 @@ package signing
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
 
+	"bihuan/models/db"
 	"bihuan/models/fault"
 	"bihuan/models/policy"
 )
@@ -93,31 +95,50 @@ func (t Test) Left() int {
 	return max(t.Allowed-t.Taken, 0)
 }
 
-// test tells where a person stands with the test. What he did since the policy was last to be read anew counts.
+// test tells where a person stands with the test, in one statement. What he did since the policy was last to be read
+// anew counts. A bank without questions asks nobody.
 func test(q *gorm.DB, person int64, p *policy.Policy, rules policy.Quiz) (Test, error) {
 	t := Test{Rules: rules}
-	var all []Attempt
-	if err := q.Where("person_id = ? AND policy_id = ? AND edition_no >= ?", person, p.ID, p.RequiredNo).Order("no").Find(&all).Error; err != nil {
+	var rows []struct {
+		Active  int
+		Granted int
+		Attempt Attempt `gorm:"embedded;embeddedPrefix:t_"`
+	}
+	err := q.Raw("SELECT n.active, n.granted, "+attemptColumns+" FROM (SELECT (SELECT COUNT(*) FROM sign_questions WHERE policy_id = ? AND active = ?) AS active,"+
+		" (SELECT COUNT(*) FROM sign_grants WHERE person_id = ? AND policy_id = ? AND edition_no >= ?) AS granted) AS n"+
+		" LEFT JOIN sign_attempts t ON t.person_id = ? AND t.policy_id = ? AND t.edition_no >= ? ORDER BY t.no",
+		p.ID, true, person, p.ID, p.RequiredNo, person, p.ID, p.RequiredNo).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
 		return t, err
 	}
-	t.Taken = len(all)
-	for i := range all {
-		switch k := &all[i]; {
+	if rows[0].Active == 0 {
+		t.Rules = policy.Quiz{}
+	}
+	if t.Rules.Attempts > 0 {
+		t.Allowed = t.Rules.Attempts + rows[0].Granted
+	}
+	for i := range rows {
+		switch k := &rows[i].Attempt; {
+		case k.ID == 0:
+			continue
 		case k.FinishedAt == nil:
 			t.Open = k
 		case k.Passed && (t.Passed == nil || k.Score > t.Passed.Score):
 			t.Passed = k
 		}
+		t.Taken++
 	}
-	if rules.Draw == 0 || rules.Attempts == 0 || t.Taken < rules.Attempts {
-		t.Allowed = rules.Attempts
-		return t, nil
-	}
-	var granted int64
-	err := q.Model(&grant{}).Where("person_id = ? AND policy_id = ? AND edition_no >= ?", person, p.ID, p.RequiredNo).Count(&granted).Error
-	t.Allowed = rules.Attempts + int(granted)
-	return t, err
+	return t, nil
 }
+
+// attemptColumns are the columns of an attempt that stands beside others in one answer.
+var attemptColumns = func() string {
+	var columns []string
+	for _, f := range db.Fields(&Attempt{}) {
+		columns = append(columns, "t."+f.DBName+" AS t_"+f.DBName)
+	}
+	return strings.Join(columns, ", ")
+}()
 
 // owed is an open duty of a person with the test that its campaign asks for.
 type owed struct {
@@ -134,8 +155,8 @@ func owing(q *gorm.DB, person, policyID int64) ([]owed, error) {
 }
 
 // demanded are the rules of the newest campaign that asks the person for a test; otherwise the policy's, where the
-// edition asks for one. A bank without questions asks nobody.
-func demanded(q *gorm.DB, open []owed, p *policy.Policy, byEdition bool) (policy.Quiz, error) {
+// edition asks for one.
+func demanded(open []owed, p *policy.Policy, byEdition bool) policy.Quiz {
 	r := policy.Quiz{}
 	if byEdition {
 		r = p.Quiz
@@ -145,32 +166,21 @@ func demanded(q *gorm.DB, open []owed, p *policy.Policy, byEdition bool) (policy
 			r = d.Quiz
 		}
 	}
-	if r.Draw == 0 {
-		return r, nil
-	}
-	n, err := countActive(q, p.ID)
-	if n == 0 {
-		return policy.Quiz{}, err
-	}
-	return r, err
+	return r
 }
 
-// rules are the rules of the test for a person.
-func rules(q *gorm.DB, person int64, p *policy.Policy, byEdition bool) (policy.Quiz, error) {
+// testOf tells where a person stands with the test that is asked of him.
+func testOf(q *gorm.DB, person int64, p *policy.Policy, byEdition bool) (Test, error) {
 	open, err := owing(q, person, p.ID)
 	if err != nil {
-		return policy.Quiz{}, err
+		return Test{}, err
 	}
-	return demanded(q, open, p, byEdition)
+	return test(q, person, p, demanded(open, p, byEdition))
 }
 
 // tested takes over the test that was passed into a signature, and demands one where it is asked for.
 func tested(q *gorm.DB, s *Signature, p *policy.Policy, e policy.Edition) error {
-	r, err := rules(q, s.PersonID, p, e.Demands.Quiz)
-	if err != nil {
-		return err
-	}
-	t, err := test(q, s.PersonID, p, r)
+	t, err := testOf(q, s.PersonID, p, e.Demands.Quiz)
 	if err != nil {
 		return err
 	}
@@ -178,7 +188,7 @@ func tested(q *gorm.DB, s *Signature, p *policy.Policy, e policy.Edition) error 
 		s.AttemptID, s.Score = t.Passed.ID, t.Passed.Score
 		return nil
 	}
-	if r.Draw > 0 {
+	if t.Rules.Draw > 0 {
 		return fault.Conflict("fault.sign_no_test", "number", p.Number)
 	}
 	return nil

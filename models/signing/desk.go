@@ -19,14 +19,20 @@ type Item struct {
 	Duty
 	PolicyNumber string
 	PolicyTitle  string
-	EditionNo    int       // the edition that the campaign asks to be read
-	CurrentNo    int       // the edition to sign; 0 while the first one is not in force
-	Major, Minor int       // of it
+	EditionNo    int // the edition that the campaign asks to be read
+	CurrentNo    int // the edition to sign; 0 while the first one is not in force
+	Major, Minor int // of it, with Tag
+	Tag          string
 	Cause        Cause     // of the campaign
 	Campaign     string    // number
 	StartsAt     time.Time // before it nobody can sign yet
 	Test         bool      // a test is asked for
 	Parts        int       // how many parts of it were shown already
+}
+
+// Label is how the edition to sign is called.
+func (i Item) Label() string {
+	return policy.EditionHead{Major: i.Major, Minor: i.Minor, Tag: i.Tag}.Label()
 }
 
 // MaxMine is how many policies a reading list shows.
@@ -45,7 +51,7 @@ func (ss *Signings) mine(q *gorm.DB, a auth.Actor, most int) ([]Item, error) {
 		return nil, nil
 	}
 	var rows []Item
-	err := q.Table("sign_duties d").Select("d.*, p.number AS policy_number, p.title AS policy_title, p.current_no, COALESCE(e.major, 0) AS major, COALESCE(e.minor, 0) AS minor,"+
+	err := q.Table("sign_duties d").Select("d.*, p.number AS policy_number, p.title AS policy_title, p.current_no, COALESCE(e.major, 0) AS major, COALESCE(e.minor, 0) AS minor, COALESCE(e.tag, '') AS tag,"+
 		" c.cause, c.edition_no, c.number AS campaign, c.started_at AS starts_at, c.quiz_draw > 0 AS test").
 		Joins("JOIN sign_campaigns c ON c.id = d.campaign_id").Joins("JOIN policies p ON p.id = d.policy_id").Joins("LEFT JOIN policy_editions e ON e.id = p.current_id").
 		Where("d.person_id = ? AND d.state = ? AND c.state = ?", a.PersonID, Due, Open).Order("d.due_at, d.position, d.id").Limit(2 * most).Find(&rows).Error
@@ -103,9 +109,15 @@ type SignedItem struct {
 	Signature
 	PolicyNumber, PolicyTitle string
 	Major, Minor              int
+	Tag                       string
 	RequiredNo                int
 	PolicyState               policy.State
 	EntererName               string
+}
+
+// Label is how the edition that was signed is called.
+func (s SignedItem) Label() string {
+	return policy.EditionHead{Major: s.Major, Minor: s.Minor, Tag: s.Tag}.Label()
 }
 
 // Holds tells whether the signature still does.
@@ -128,7 +140,7 @@ func (ss *Signings) MySignatures(ctx context.Context, a auth.Actor, at *db.Curso
 				return nil, nil
 			}
 			var rows []SignedItem
-			err := q.Table("sign_signatures s").Select("s.*, p.number AS policy_number, p.title AS policy_title, p.required_no, p.state AS policy_state, e.major, e.minor, COALESCE(n.name, '') AS enterer_name").
+			err := q.Table("sign_signatures s").Select("s.*, p.number AS policy_number, p.title AS policy_title, p.required_no, p.state AS policy_state, e.major, e.minor, e.tag, COALESCE(n.name, '') AS enterer_name").
 				Joins("JOIN policies p ON p.id = s.policy_id").Joins("JOIN policy_editions e ON e.id = s.edition_id").Joins("LEFT JOIN people n ON n.id = s.entered_by").
 				Where("s.id IN ?", ids).Find(&rows).Error
 			db.InOrder(rows, ids, func(s SignedItem) int64 { return s.ID })
@@ -152,6 +164,7 @@ type Standing struct {
 	Chapters []Chapter
 	Shown    []int
 	Signed   *Signature // of this edition, or an older one that holds
+	Last     *Signature // the newest of any edition
 	Duty     *Duty      // the first due
 	Test     Test
 	Refusal  *fault.Error // why it cannot be signed whatever is read; nil where it can
@@ -175,6 +188,9 @@ func (ss *Signings) Stand(ctx context.Context, a auth.Actor, p policy.Policy, e 
 	if err != nil {
 		return s, err
 	}
+	if len(signed) > 0 {
+		s.Last = &signed[0]
+	}
 	if i := slices.IndexFunc(signed, func(n Signature) bool {
 		return n.EditionID == e.ID || n.EditionNo >= p.RequiredNo && n.EditionNo <= e.No
 	}); i >= 0 {
@@ -183,8 +199,7 @@ func (ss *Signings) Stand(ctx context.Context, a auth.Actor, p policy.Policy, e 
 		}
 	}
 	if e.Stage != policy.Approved {
-		if _, err := signable(q, &p, e.No); err != nil {
-			s.Refusal = fault.Of(err)
+		if s.Refusal = fault.Of(signable(&p, e.EditionHead)); s.Refusal != nil {
 			return s, nil
 		}
 	} else {
@@ -193,24 +208,19 @@ func (ss *Signings) Stand(ctx context.Context, a auth.Actor, p policy.Policy, e 
 	if s.Shown, err = shownParts(q, a.PersonID, e.ID); err != nil {
 		return s, err
 	}
-	rules, err := s.owed(q, a, &p, e)
-	if err != nil || rules.Draw == 0 {
-		return s, err
-	}
-	s.Test, err = test(q, a.PersonID, &p, rules)
-	return s, err
-}
-
-// owed finds the duty that is due first, and the test that is asked for.
-func (s *Standing) owed(q *gorm.DB, a auth.Actor, p *policy.Policy, e policy.Edition) (policy.Quiz, error) {
 	open, err := owing(q, a.PersonID, p.ID)
 	if err != nil {
-		return policy.Quiz{}, err
+		return s, err
 	}
 	for i, d := range open {
 		if s.Duty == nil || d.DueAt.Before(s.Duty.DueAt) {
 			s.Duty = &open[i].Duty
 		}
 	}
-	return demanded(q, open, p, e.Demands.Quiz)
+	rules := demanded(open, &p, e.Demands.Quiz)
+	if rules.Draw == 0 {
+		return s, nil
+	}
+	s.Test, err = test(q, a.PersonID, &p, rules)
+	return s, err
 }

@@ -21,16 +21,12 @@ import (
 func (ss *Signings) BeginQuiz(ctx context.Context, a auth.Actor, number string) (Attempt, error) {
 	var made Attempt
 	err := ss.inQuiz(ctx, a, number, func(tx *db.Tx, p *policy.Policy, e policy.EditionHead) error {
-		r, err := rules(tx.DB, a.PersonID, p, true)
+		t, err := testOf(tx.DB, a.PersonID, p, true)
 		if err != nil {
 			return err
 		}
-		if r.Draw == 0 {
+		if t.Rules.Draw == 0 {
 			return fault.Conflict("fault.quiz_none")
-		}
-		t, err := test(tx.DB, a.PersonID, p, r)
-		if err != nil {
-			return err
 		}
 		if t.Open != nil {
 			made = *t.Open
@@ -42,7 +38,7 @@ func (ss *Signings) BeginQuiz(ctx context.Context, a auth.Actor, number string) 
 		if t.Left() == 0 {
 			return fault.Conflict("fault.quiz_used_up", "count", t.Taken)
 		}
-		if made, err = ss.draw(tx, a, p, e, r); err != nil {
+		if made, err = ss.draw(tx, a, p, e, t.Rules); err != nil {
 			return err
 		}
 		return made.record(tx, a, p, "quiz.begun", audit.Change{Field: "attempt", After: made.No})
@@ -193,11 +189,7 @@ func (ss *Signings) Quiz(ctx context.Context, a auth.Actor, number string) (Quiz
 		return QuizView{}, err
 	}
 	v := QuizView{Policy: p}
-	r, err := rules(q, a.PersonID, &p, true)
-	if err != nil {
-		return v, err
-	}
-	if v.Test, err = test(q, a.PersonID, &p, r); err != nil {
+	if v.Test, err = testOf(q, a.PersonID, &p, true); err != nil {
 		return v, err
 	}
 	var last []Attempt
@@ -253,11 +245,7 @@ func (ss *Signings) GrantAttempt(ctx context.Context, a auth.Actor, number strin
 		if err := c.Err(); err != nil {
 			return err
 		}
-		r, err := rules(tx.DB, person.ID, &p, true)
-		if err != nil {
-			return err
-		}
-		t, err := test(tx.DB, person.ID, &p, r)
+		t, err := testOf(tx.DB, person.ID, &p, true)
 		if err != nil {
 			return err
 		}

@@ -170,7 +170,7 @@ func TestTheBankIsChecked(t *testing.T) {
 		t.Errorf("%d %+v", added, bank)
 	}
 	_, err = f.ImportQuestions(f.ctx, f.keeper, n, all)
-	f.refused(err, "fault.nothing_changed")
+	f.refused(err, "fault.question_same")
 	_, err = ReadQuestions(strings.NewReader("{"))
 	f.refused(err, "invalid.sign_questions_file")
 	all[0].Right, all[0].Text = []int{7}, "坏的"

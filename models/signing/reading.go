@@ -76,7 +76,7 @@ func (ss *Signings) Show(ctx context.Context, a auth.Actor, in SignInput, keys [
 		return nil, err
 	}
 	if e.Stage != policy.Approved && e.Stage != policy.Current {
-		return nil, fault.Conflict("fault.sign_superseded", "number", p.Number, "edition", label(e.Major, e.Minor))
+		return nil, fault.Conflict("fault.sign_superseded", "number", p.Number, "edition", e.Label())
 	}
 	chapters := Chapters(e)
 	for _, k := range keys {

@@ -2,7 +2,6 @@ package signing
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"gorm.io/gorm"
@@ -155,6 +154,3 @@ func dayAt(s string, zone *time.Location) (time.Time, bool) {
 	t, err := time.ParseInLocation(time.DateOnly, s, zone)
 	return t.UTC(), err == nil && t.Year() >= 1900 && t.Year() <= 2200
 }
-
-// label is how an edition is named to people: 2.1.
-func label(major, minor int) string { return fmt.Sprintf("%d.%d", major, minor) }

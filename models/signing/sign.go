@@ -40,8 +40,11 @@ func (ss *Signings) Sign(ctx context.Context, a auth.Actor, in SignInput) (Signa
 		if err != nil {
 			return err
 		}
-		e, err := signable(tx.DB, &p, in.EditionNo)
+		e, err := findEdition(tx.DB, &p, in.EditionNo)
 		if err != nil {
+			return err
+		}
+		if err := signable(&p, e.EditionHead); err != nil {
 			return err
 		}
 		made = Signature{PersonID: a.PersonID, DepartmentID: a.DepartmentID, SignedAt: tx.Now, SignedOn: ss.day(tx.Now), Score: NoScore}
@@ -67,22 +70,19 @@ func maySign(a auth.Actor) error {
 	return nil
 }
 
-// signable gives the edition in force where it is the one that the person saw.
-func signable(q *gorm.DB, p *policy.Policy, no int) (policy.Edition, error) {
-	e, err := findEdition(q, p, no)
+// signable gives a fault where an edition is not the one in force.
+func signable(p *policy.Policy, e policy.EditionHead) error {
 	switch {
-	case err != nil:
-		return e, err
 	case p.State == policy.Retired:
-		return e, fault.Conflict("fault.sign_retired", "number", p.Number)
+		return fault.Conflict("fault.sign_retired", "number", p.Number)
 	case e.Stage == policy.Withdrawn:
-		return e, fault.Conflict("fault.sign_withdrawn", "number", p.Number)
+		return fault.Conflict("fault.sign_withdrawn", "number", p.Number)
 	case e.ID != p.CurrentID && e.InForceAt == nil:
-		return e, fault.Conflict("fault.sign_not_yet", "number", p.Number)
+		return fault.Conflict("fault.sign_not_yet", "number", p.Number)
 	case e.ID != p.CurrentID:
-		return e, fault.Conflict("fault.sign_superseded", "number", p.Number, "edition", label(e.Major, e.Minor))
+		return fault.Conflict("fault.sign_superseded", "number", p.Number, "edition", e.Label())
 	}
-	return e, nil
+	return nil
 }
 
 // read takes over what was shown to the person, and demands that it was all.
