@@ -7,9 +7,8 @@ import (
 
 // shape is what was found in a drawing.
 type shape struct {
-	name   string
-	found  bool // a picture, text, or something that was told as lost
-	remote bool
+	name  string
+	found bool // a picture, text, or something that was told as lost
 }
 
 // drawing reads a picture, a text box or another shape.

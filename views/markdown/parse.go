@@ -123,10 +123,7 @@ func (t tables) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Con
 	}
 }
 
-var (
-	countedKey = parser.NewContextKey()
-	closedKey  = parser.NewContextKey()
-)
+var countedKey = parser.NewContextKey()
 
 type counted struct {
 	parent ast.Node
