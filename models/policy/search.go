@@ -72,6 +72,9 @@ func (ps *Policies) Search(ctx context.Context, a auth.Actor, f SearchFilter, sk
 	if found.Exact, err = s.exact(); err != nil {
 		return found, err
 	}
+	if found.Exact != "" {
+		found.Words = Bare(found.Exact)
+	}
 	if err := s.seek(found.Words); err != nil {
 		return found, err
 	}
