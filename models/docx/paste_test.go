@@ -123,10 +123,10 @@ func harmlessMarkdown(t *testing.T, html, text string) {
 
 func TestPastesTakeLinearTime(t *testing.T) {
 	for name, html := range map[string]string{
-		"paragraphs": strings.Repeat("<p class=MsoNormal><span lang=EN-US>为了规范投诉</span>处理</p>\n", 80_000), "deep spans": strings.Repeat("<b><span style='font-weight:bold'>x", 150_000), "ends only": strings.Repeat("<b></i>", 700_000),
-		"deep lists": strings.Repeat("<ul><li>x", 500_000), "deep tables": strings.Repeat("<table><tr><td>x", 300_000), "rows": "<table>" + strings.Repeat("<tr><td>1<td>2", 300_000), "wide": "<table><tr>" + strings.Repeat("<td>1", 800_000), "wide rows": "<table><tr>" + strings.Repeat("<td>1", 63) + strings.Repeat("<tr><td>", 500_000),
-		"attributes": "<p " + strings.Repeat("a=b ", 1_200_000) + ">x", "entities": strings.Repeat("&amp;", 1_000_000), "open comment": "<!--" + strings.Repeat("<p>x", 1_000_000), "spaces": strings.Repeat(" \n", 2_500_000), "signs": "<p>" + strings.Repeat("*_[<&", 1_000_000), "lines": "<p>" + strings.Repeat("x<br>", 1_000_000),
-		"brackets": "<p>" + strings.Repeat("<", 5_000_000), "pictures": strings.Repeat("<img src='data:image/png;base64,x'>", 140_000), "numbers": "<p style='mso-list:l0'>" + strings.Repeat("<span style='mso-list:Ignore'>1</span>", 130_000), "ampersands": "<p>" + strings.Repeat("&x", 2_500_000),
+		"paragraphs": strings.Repeat("<p class=MsoNormal><span lang=EN-US>为了规范投诉</span>处理</p>\n", 80_000), "deep spans": strings.Repeat("<b><span style='font-weight:bold'>x", 30_000), "ends only": strings.Repeat("<b></i>", 140_000),
+		"deep lists": strings.Repeat("<ul><li>x", 100_000), "deep tables": strings.Repeat("<table><tr><td>x", 60_000), "rows": "<table>" + strings.Repeat("<tr><td>1<td>2", 60_000), "wide": "<table><tr>" + strings.Repeat("<td>1", 160_000), "wide rows": "<table><tr>" + strings.Repeat("<td>1", 63) + strings.Repeat("<tr><td>", 100_000),
+		"attributes": "<p " + strings.Repeat("a=b ", 240_000) + ">x", "entities": strings.Repeat("&amp;", 200_000), "open comment": "<!--" + strings.Repeat("<p>x", 200_000), "spaces": strings.Repeat(" \n", 500_000), "signs": "<p>" + strings.Repeat("*_[<&", 200_000), "lines": "<p>" + strings.Repeat("x<br>", 200_000),
+		"brackets": "<p>" + strings.Repeat("<", 1_000_000), "pictures": strings.Repeat("<img src='data:image/png;base64,x'>", 28_000), "numbers": "<p style='mso-list:l0'>" + strings.Repeat("<span style='mso-list:Ignore'>1</span>", 26_000), "ampersands": "<p>" + strings.Repeat("&x", 500_000),
 	} {
 		began := time.Now()
 		d := pasted(t, html)
