@@ -72,7 +72,7 @@ func (r *rulebook) enter() {
 	}
 }
 
-const ruleText = `## 第一章 总则
+const procedureText = `## 第一章 总则
 
 第一条 为规范处理，制定本程序。
 
@@ -103,7 +103,7 @@ func (r *rulebook) drafted() {
 	b.await(`/^\/policies\/ZD-[^/]+\/edit$/.test(location.pathname)`)
 	r.number = strings.Split(b.path(), "/")[2]
 	r.at = "/policies/" + r.number + "/record"
-	b.fill("body", ruleText)
+	b.fill("body", procedureText)
 	b.sees("第三条")
 	r.save()
 	b.proper("the editor")
@@ -191,9 +191,9 @@ func (r *rulebook) signs(version string) {
 	b.shoot("policy-reading-" + string(r.l.Tag()) + "-" + version)
 	b.open("/policies/" + r.number + "/quiz")
 	r.answer("一周之内")
-	b.sees(r.T("signing.question.wrong"), "见第三条")
+	b.sees(r.T("signing.test.wrong", "n", 1), "见第三条")
 	r.answer("当场起算的时限之内")
-	b.sees(r.T("signing.quiz.sign"))
+	b.sees(r.T("signing.test.sign"))
 	b.open("/policies/" + r.number)
 	b.send(r.T("signing.bar.sign", "name", webtest.Names[auth.Employee]))
 	b.await(`document.querySelector(".sign-bar-done")`)
@@ -211,10 +211,10 @@ func (r *rulebook) scroll() {
 func (r *rulebook) answer(option string) {
 	r.t.Helper()
 	b := r.reader
-	b.hit(`document.querySelector("#begin button[type=submit]")`)
-	b.await(`document.querySelector("#quiz")`)
-	b.hit(fmt.Sprintf(`[...document.querySelectorAll("#quiz label")].find(l => l.innerText.includes(%q))`, option))
-	b.send(r.T("signing.quiz.finish"))
+	b.hit(`document.querySelector("#begin")`)
+	b.await(`document.querySelector("#attempt")`)
+	b.hit(fmt.Sprintf(`[...document.querySelectorAll("#attempt label")].find(l => l.innerText.includes(%q))`, option))
+	b.send(r.T("signing.test.send"))
 	b.await(`document.querySelector(".quiz-result")`)
 }
 

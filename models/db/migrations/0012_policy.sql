@@ -286,8 +286,8 @@ INSERT INTO terms (list, code, parent, name_zh, name_en, position, active, data,
   SELECT 'security' AS code, '' AS parent, '信息安全' AS zh, 'Information security' AS en, 1 AS place, '' AS data
   UNION ALL SELECT 'physical', 'security', '物理安全', 'Physical security', 2, ''
   UNION ALL SELECT 'system', 'security', '系统安全', 'System security', 3, ''
-  UNION ALL SELECT 'network', 'security', '网络安全（分区、VPN、准入、扫描、入侵检测）', 'Network security', 4, ''
-  UNION ALL SELECT 'application', 'security', '应用安全（网页、邮件、内容）', 'Application security', 5, ''
+  UNION ALL SELECT 'network', 'security', '网络安全', 'Network security', 4, ''
+  UNION ALL SELECT 'application', 'security', '应用安全', 'Application security', 5, ''
   UNION ALL SELECT 'encryption', 'security', '加密', 'Encryption', 6, ''
   UNION ALL SELECT 'authentication', 'security', '身份认证', 'Authentication', 7, ''
   UNION ALL SELECT 'access', 'security', '访问控制与防火墙', 'Access lists and firewalls', 8, ''
