@@ -209,13 +209,13 @@ func (b *reader) body() error {
 	b.v.Outline = outline(b.r.Edition)
 	b.margins()
 	b.comments()
-	if err := b.signed(); err != nil {
+	if err := b.sign(); err != nil {
 		return err
 	}
 	return b.around()
 }
 
-// around leads to the neighbours of the policy, and has the bar at its foot.
+// around leads to the neighbours of the policy.
 func (b *reader) around() error {
 	before, after, err := b.p.Policies.Neighbours(b.c.Ctx(), b.c.Actor(), b.r.Policy)
 	if err != nil {
@@ -228,19 +228,17 @@ func (b *reader) around() error {
 		return &ui.Link{Label: n.Title, Href: view.Path(n.Number)}
 	}
 	b.v.Before, b.v.After = lead(before), lead(after)
-	if b.p.Bar != nil {
-		b.v.Sign, err = b.p.Bar(b.c, b.r)
-	}
-	return err
+	return nil
 }
 
-// signed tells when the reader signed, and what changed since.
-func (b *reader) signed() error {
-	if b.p.Signed == nil || b.r.Edition.Stage != policy.Current {
+// sign has the bar at the foot, and tells when the reader signed and what changed since.
+func (b *reader) sign() error {
+	if b.p.Sign == nil {
 		return nil
 	}
-	no, at, err := b.p.Signed(b.c.Ctx(), b.c.Actor(), b.r.ID)
-	if err != nil || no == 0 {
+	bar, no, at, err := b.p.Sign(b.c, b.r)
+	b.v.Sign = bar
+	if err != nil || no == 0 || b.r.Edition.Stage != policy.Current {
 		return err
 	}
 	i := slices.IndexFunc(b.r.Editions, func(e policy.EditionHead) bool { return e.No == no })
@@ -269,6 +267,10 @@ func (b *reader) signed() error {
 
 // changed tells how parts differ from an edition before: "new" or "changed", by key.
 func (p *pages) changed(c *web.Context, r policy.Reading, before policy.EditionHead) (map[int]string, error) {
+	k := pairKey{textKey{before.ID, before.Version, before.Hash}, textKey{r.Edition.ID, r.Edition.Version, r.Edition.Hash}}
+	if kept, ok := p.texts.changes(k); ok {
+		return kept, nil
+	}
 	was, now, err := p.Policies.Pair(c.Ctx(), c.Actor(), r.Number, before.No, r.Edition.No)
 	if err != nil {
 		return nil, err
@@ -283,5 +285,6 @@ func (p *pages) changed(c *web.Context, r policy.Reading, before policy.EditionH
 			out[pair.After.Key] = "changed"
 		}
 	}
+	p.texts.keepChanges(k, out)
 	return out, nil
 }

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"context"
 	"time"
 
 	"github.com/a-h/templ"
@@ -26,11 +25,9 @@ type Parts struct {
 	Organisation *org.Organisation
 	Terms        *terms.Lists
 	Files        *file.Store
-	// Signed gives the number of the edition under which the reader signed last, 0 where he never did; nil where nothing
-	// is signed.
-	Signed func(ctx context.Context, a auth.Actor, policyID int64) (no int, at time.Time, err error)
-	// Bar is what stands at the foot of a text that the reader is to sign; nil where nothing is signed.
-	Bar func(c *web.Context, r policy.Reading) (templ.Component, error)
+	// Sign gives what stands at the foot of a text that is to be signed (nil: nothing), and the number of the edition that
+	// the reader signed last (0: none) and when. It is nil where nothing is signed.
+	Sign func(c *web.Context, r policy.Reading) (bar templ.Component, signed int, at time.Time, err error)
 }
 
 type pages struct {

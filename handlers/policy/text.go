@@ -33,7 +33,13 @@ type texts struct {
 	kept  map[textKey]keptText
 	order []textKey
 	bytes int
+	pairs map[pairKey]map[int]string
 }
+
+// pairKey names two texts that were compared; of mostPairs comparisons it is kept what changed.
+type pairKey struct{ before, after textKey }
+
+const mostPairs = 500
 
 type keptText struct {
 	parts []string // parallel to the edition's
@@ -41,7 +47,9 @@ type keptText struct {
 	size  int
 }
 
-func newTexts() *texts { return &texts{kept: map[textKey]keptText{}} }
+func newTexts() *texts {
+	return &texts{kept: map[textKey]keptText{}, pairs: map[pairKey]map[int]string{}}
+}
 
 func (t *texts) get(k textKey, now time.Time) ([]string, bool) {
 	t.mu.Lock()
@@ -69,6 +77,22 @@ func (t *texts) put(k textKey, parts []string, now time.Time) {
 		delete(t.kept, oldest)
 		t.order = t.order[1:]
 	}
+}
+
+func (t *texts) changes(k pairKey) (map[int]string, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	found, ok := t.pairs[k]
+	return found, ok
+}
+
+func (t *texts) keepChanges(k pairKey, changed map[int]string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.pairs) >= mostPairs {
+		clear(t.pairs)
+	}
+	t.pairs[k] = changed
 }
 
 // text gives the markup of each part of an edition, with what was looked for marked.

@@ -149,19 +149,19 @@ type Pointer struct {
 // Pointers gives all records that links join to some of a kind, one entry for each link, in the order of the links. ids
 // is a subquery or a list of the records asked about.
 func (ls *Links) Pointers(ctx context.Context, a auth.Actor, kind string, ids any) ([]Pointer, error) {
-	var links []Link
-	q := ls.d.Read(ctx)
-	err := q.Where("to_kind = ? AND to_id IN (?) AND ended = ?", kind, ids, false).Or("from_kind = ? AND from_id IN (?) AND ended = ?", kind, ids, false).
-		Order("id DESC").Limit(mostPointers).Find(&links).Error
+	var links []walked
+	err := ls.d.Read(ctx).Raw("SELECT links.*, 0 AS way FROM links WHERE to_kind = ? AND to_id IN (?) AND ended = ? "+
+		"UNION ALL SELECT links.*, 1 AS way FROM links WHERE from_kind = ? AND from_id IN (?) AND ended = ? ORDER BY id DESC LIMIT ?",
+		kind, ids, false, kind, ids, false, mostPointers).Scan(&links).Error
 	if err != nil || len(links) == 0 {
 		return nil, err
 	}
 	all := make([]Pointer, len(links))
 	wanted := map[string][]int64{}
 	for i, l := range links {
-		p := Pointer{Link: l, Ref: l.From()}
-		if l.FromKind == kind {
-			p.Ref, p.Forward = l.To(), true
+		p := Pointer{Link: l.Link, Ref: l.From(), Forward: l.Way == 1}
+		if p.Forward {
+			p.Ref = l.To()
 		}
 		all[i] = p
 		wanted[p.Ref.Kind] = append(wanted[p.Ref.Kind], p.Ref.ID)

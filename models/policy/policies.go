@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"bihuan/models/audit"
@@ -54,7 +55,11 @@ type Policies struct {
 	d *db.DB
 	Parts
 	kinds db.Cache[[]Kind]
+	open  db.Cache[openShelf]
+	texts texts
 	hooks []Hooks
+	// wholes are the ids by which links point at whole documents, by the policy's.
+	wholes sync.Map
 }
 
 // New gives the use cases on this database, names policies and clauses to the search index and lets them take part in chains.

@@ -113,7 +113,7 @@ func (ps *Policies) readEditions(q *gorm.DB, a auth.Actor, r *Reading, at At) er
 		return err
 	}
 	r.CanSay = head.ID == r.OpenID && r.Stage == Reviewing && (SeesAll(a) && a.Can(auth.PolicyWrite) || l.takesPart(a.PersonID))
-	r.Edition, err = edition(q, head.ID)
+	r.Edition, err = ps.texts.edition(q, *head)
 	return err
 }
 
@@ -161,27 +161,18 @@ func (ps *Policies) readBeside(ctx context.Context, a auth.Actor, q *gorm.DB, r 
 
 // pointers gives the records that are linked with clauses of a policy, by the clause's key.
 func (ps *Policies) pointers(ctx context.Context, a auth.Actor, q *gorm.DB, policy int64) (map[int][]Pointer, error) {
-	var clauses []Clause
-	linked := "SELECT to_id FROM links WHERE to_kind = ? UNION SELECT from_id FROM links WHERE from_kind = ?"
-	err := q.Select("id", "clause_key").Where("policy_id = ? AND id IN ("+linked+")", policy, Record, Record).Find(&clauses).Error
-	if err != nil || len(clauses) == 0 {
-		return nil, err
-	}
-	keys, ids := make(map[int64]int, len(clauses)), make([]int64, len(clauses))
-	for i, c := range clauses {
-		keys[c.ID], ids[i] = c.Key, c.ID
-	}
-	found, err := ps.Links.Pointers(ctx, a, Record, ids)
+	found, err := ps.Links.Pointers(ctx, a, Record, q.Model(&Clause{}).Select("id").Where("policy_id = ?", policy))
 	if err != nil {
 		return nil, err
 	}
 	all := map[int][]Pointer{}
 	for _, p := range found {
-		self := p.Link.ToID
+		self := p.Link.To()
 		if p.Forward {
-			self = p.Link.FromID
+			self = p.Link.From()
 		}
-		all[keys[self]] = append(all[keys[self]], p)
+		key, _ := keyOf(self.Number)
+		all[key] = append(all[key], p)
 	}
 	return all, nil
 }
@@ -214,7 +205,7 @@ func (ps *Policies) Pair(ctx context.Context, a auth.Actor, number string, from,
 	if i < 0 {
 		return was, now, fault.NotFound("fault.policy_edition_gone", "number", number)
 	}
-	was, err = edition(ps.d.Read(ctx), now.Editions[i].ID)
+	was, err = ps.texts.edition(ps.d.Read(ctx), now.Editions[i])
 	return was, now, err
 }
 

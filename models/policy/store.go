@@ -84,7 +84,7 @@ func load(q *gorm.DB, a auth.Actor, g ground, number string) (*loaded, error) {
 // loadOpen reads the open edition's head, its people and how many of its comments stand unanswered.
 func (l *loaded) loadOpen(q *gorm.DB) error {
 	var e EditionHead
-	if err := q.Where("id = ?", l.OpenID).Take(&e).Error; err != nil {
+	if err := q.Select(headColumns).Where("id = ?", l.OpenID).Take(&e).Error; err != nil {
 		return err
 	}
 	l.open = &e
@@ -143,5 +143,5 @@ var headColumns = func() []string {
 // editions lists the versions of a policy without their texts, the newest first.
 func editions(q *gorm.DB, policy int64) ([]EditionHead, error) {
 	var all []EditionHead
-	return all, q.Where("policy_id = ?", policy).Order("no DESC").Find(&all).Error
+	return all, q.Select(headColumns).Where("policy_id = ?", policy).Order("no DESC").Find(&all).Error
 }

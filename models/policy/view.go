@@ -132,10 +132,16 @@ func (v *View) readOpen(q *gorm.DB, a auth.Actor, l *loaded) error {
 
 // chain is what led to the policy as a whole and what it led to.
 func (ps *Policies) chain(ctx context.Context, a auth.Actor, q *gorm.DB, p *Policy) (link.Chain, error) {
-	c, err := findClause(q, p.ID, p.Number)
-	if err != nil {
-		return link.Chain{}, err
+	id, known := ps.wholes.Load(p.ID)
+	if !known { // it is there from the beginning and stays
+		c, err := findClause(q, p.ID, p.Number)
+		if err != nil {
+			return link.Chain{}, err
+		}
+		id = c.ID
+		ps.wholes.Store(p.ID, id)
 	}
+	c := Clause{ID: id.(int64), PolicyID: p.ID, Number: p.Number, Kind: Record}
 	return ps.Links.Of(ctx, a, link.Ref{Kind: Record, ID: c.ID, Number: c.Number}, ofClause{Clause: c, Title: p.Title, State: p.State}.card())
 }
 

@@ -84,7 +84,7 @@ func standards(s record.Sheet) []record.Control {
 	var rows []record.Control
 	for i := 1; ; i++ {
 		n := strconv.Itoa(i)
-		standard, clauses := s.Choose("standard_"+n, "standard"), s.Line("clauses_"+n, record.MaxLine)
+		standard, clauses := s.As(s.Choose("standard", "standard"), "standard_"+n), s.As(s.Line("clauses", record.MaxLine), "clauses_"+n)
 		if standard.Value+clauses.Value == "" && (i > standardRows || s.Has("standard_"+n)) {
 			break
 		}

@@ -151,6 +151,12 @@ func (s Sheet) Scale(name string) Control {
 	return c
 }
 
+// As is a control under another name, as one of several rows has it, with the value of that name.
+func (s Sheet) As(c Control, name string) Control {
+	c.Name, c.Value = name, s.values.Get(name)
+	return c
+}
+
 // Heading parts a form.
 func (s Sheet) Heading(text string) Control {
 	return Control{Kind: Heading, Field: ui.Field{Label: text}}
