@@ -48,7 +48,7 @@ func register(r *web.Router, h *House) {
 	policykind.Routes(r, h.Policies)
 	controls := controlpages.Parts{Controls: h.Controls, Actions: h.Actions, Policies: h.Policies, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
 	controlpages.Routes(r, controls)
-	items := informationpages.Parts{Information: h.Information, Policies: h.Policies, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms}
+	items := informationpages.Parts{Information: h.Information, Policies: h.Policies, Files: h.Files, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms}
 	informationpages.Routes(r, items)
 	homepages.Routes(r, complaints.Desk(), actions.Desk(), policies.Desk(), controls.Desk(), items.Desk(), signings.Desk())
 	termspages.Routes(r, h.Terms)

@@ -88,3 +88,22 @@ func TestTheStarterPackIsTakenOver(t *testing.T) {
 	c.Post("/information/starter", nil).Has(t, 409, "只能用于空的登记册")
 	c.Get("/information/XX-2026-000001").Has(t, 200, "怎么收集")
 }
+
+func TestATableIsTriedAndTakenOver(t *testing.T) {
+	d, _ := dbtest.One(t)
+	w := webtest.New(t, d)
+	c := w.As(auth.Supervisor)
+	c.Get("/information/import").Has(t, 200, "认得的列")
+	c.Upload("/information/import", url.Values{}).Has(t, 422, "请填写此项")
+	table := func(rows ...string) webtest.File {
+		return webtest.File{Field: "file", Name: "信息项.csv", Content: []byte(strings.Join(rows, "\n"))}
+	}
+	const head = "收集什么,来源,渠道,收集岗位,频次,保管,保存期限,用途,密级,备注"
+	c.Upload("/information/import", url.Values{}, table("甲,乙", "1,2")).Has(t, 422, "没有找到“收集什么”这一列")
+	c.Upload("/information/import", url.Values{}, table(head, "来电登记,客户,鸽子,值班员,每日,综合部,3 年,回访,内部,")).
+		Has(t, 200, "有错", "渠道：", "没有用到的列：备注", "请把有错的行改好").Lacks(t, `name="hash"`)
+	page := c.Upload("/information/import", url.Values{}, table(head, "来电登记,客户,电话,值班员,每日,综合部,3 年,回访,内部,")).Has(t, 200, "新增", "确认导入")
+	hash := strings.Split(strings.Split(page.Body, `name="hash" value="`)[1], `"`)[0]
+	c.Post("/information/import/apply", url.Values{"hash": {hash}, "name": {"信息项.csv"}}).Has(t, 200, "已导入 1 个信息项", "来电登记")
+	w.As(auth.Handler).Get("/information/import").Has(t, 403)
+}

@@ -99,6 +99,7 @@ func (p *pages) frame(c *web.Context, w record.Words, a list.Address, l *view.Li
 		return nil
 	}
 	l.Head.Actions = []ui.Action{{Label: w.T("information.add"), Href: view.New, Icon: "plus", Tone: ui.TonePrimary, Key: "c"}}
+	l.Head.Menu.Actions = append(l.Head.Menu.Actions, ui.Action{Label: w.T("information.import"), Href: view.ImportHome, Icon: "file-import"})
 	if !all || len(l.Rows) > 0 {
 		return nil
 	}

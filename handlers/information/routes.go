@@ -9,6 +9,7 @@ import (
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
 	model "bihuan/models/control"
+	"bihuan/models/file"
 	"bihuan/models/org"
 	"bihuan/models/policy"
 	"bihuan/models/savedview"
@@ -24,6 +25,7 @@ type Parts struct {
 	Organisation *org.Organisation
 	Terms        *terms.Lists
 	Policies     *policy.Policies
+	Files        *file.Store
 }
 
 type pages struct {
@@ -42,6 +44,9 @@ func Routes(r *web.Router, parts Parts) {
 	r.POST(view.New, auth.InformationWrite, p.add)
 	r.POST(view.Starter, auth.InformationWrite, p.adopt)
 	r.GET(view.Home+"/people", auth.InformationWrite, p.people)
+	r.GET(view.ImportHome, auth.InformationWrite, p.importForm)
+	r.POST(view.ImportHome, auth.InformationWrite, p.importTrial)
+	r.POST(view.ImportApply, auth.InformationWrite, p.importApply)
 	p.records.Register(r)
 }
 

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"bihuan/models/db"
 	"bihuan/models/db/dbtest"
 	"bihuan/models/org/orgtest"
+	"bihuan/models/sheet"
 )
 
 func (f *firm) item() ItemFacts {
@@ -118,5 +120,53 @@ func TestListsOfItems(t *testing.T) {
 			_, err := f.items.Add(f.ctx, f.supervisor, in)
 			refused(t, err, want)
 		}
+	})
+}
+
+// table is a table as it comes from a file.
+func (f *firm) table(rows ...string) *sheet.Reader {
+	f.t.Helper()
+	r, err := sheet.Open(bytes.NewReader([]byte(strings.Join(rows, "\n"))), "items.csv", sheet.Options{Rows: MaxImport})
+	f.must(err)
+	f.t.Cleanup(func() { _ = r.Close() })
+	return r
+}
+
+func TestATableOfItemsIsTakenOverAsAWhole(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
+		f := newFirm(t, d, clock)
+		held, err := f.items.Add(f.ctx, f.supervisor, f.item())
+		f.must(err)
+		const head = "编号,收集什么,来源,渠道,收集岗位,频次,保管,保存期限,用途,密级,部门,负责人,依据条款,备注"
+		good := ",仓库交接表,仓库,纸质单据,售后专员,Daily,售后主管,five_years,核对缺货,内部,售后部,李控,ZD-2026-000003/5 ZD-2026-000003/6,x"
+		table := func(last string) *sheet.Reader { return f.table(head, held+",客户投诉记录", good, last) }
+		bad := ",没写全,仓库,鸽子,,每日,,,,,没有这个部门,没有这个人,ZD-1,"
+		p, err := f.items.PlanImport(f.ctx, f.supervisor, table(bad))
+		f.must(err)
+		if p.New != 1 || p.Known != 1 || p.Bad != 1 || strings.Join(p.Ignored, "") != "备注" || p.Rows[2].Line != 4 {
+			t.Errorf("%+v", p)
+		}
+		for field, key := range map[string]string{"channel": "invalid.choice", "collector": "invalid.required", "retention": "invalid.required", "department_id": "invalid.choice",
+			"owner_id": "invalid.information_person", "clauses": "invalid.control_clause"} {
+			if got := p.Rows[2].Faults[field].Key; got != key {
+				t.Errorf("%s: %q", field, got)
+			}
+		}
+		_, err = f.items.Import(f.ctx, f.supervisor, table(bad))
+		refused(t, err, "fault.information_import_bad")
+		if f.count("information_items") != 1 {
+			t.Error("a part of a faulty table was taken over")
+		}
+		_, err = f.items.Import(f.ctx, f.supervisor, table(strings.Replace(good, "仓库交接表", "平台退款表", 1)))
+		f.must(err)
+		v, err := f.items.ByNumber(f.ctx, f.owner, "XX-2026-000002")
+		f.must(err)
+		if f.count("information_items") != 3 || v.Title != "仓库交接表" || v.Frequency != "daily" || v.Retention != "five_years" || v.OwnerID != f.owner.PersonID || len(v.Clauses) != 2 {
+			t.Errorf("%+v", v)
+		}
+		_, err = f.items.PlanImport(f.ctx, f.owner, f.table(head))
+		refused(t, err, "information.write")
+		_, err = f.items.PlanImport(f.ctx, f.supervisor, f.table("甲,乙", "1,2"))
+		refused(t, err, "invalid.information_columns")
 	})
 }
