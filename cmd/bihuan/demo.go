@@ -34,7 +34,7 @@ func (c *demoCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return g.demoFault(err)
 	}
-	fmt.Printf("departments=%d people=%d complaints=%d actions=%d\n", r.Departments, r.People, r.Complaints, r.Actions)
+	fmt.Printf("departments=%d people=%d complaints=%d actions=%d policies=%d\n", r.Departments, r.People, r.Complaints, r.Actions, r.Policies)
 	return nil
 }
 

@@ -1,5 +1,5 @@
 // Package demo fills an empty database with a demonstration firm: departments, people, and a year of
-// complaints up to the present day, with the actions that they led to.
+// complaints up to the present day, with the actions that they led to, and the life of its policies (package policies).
 //
 // Nothing is written past the use cases. Load tells the year as a story: events in a queue by time, a clock
 // that jumps from one to the next, and people who take the steps that their roles allow. So every complaint
@@ -18,16 +18,20 @@ import (
 	"path/filepath"
 	"time"
 
+	"bihuan/cmd/bihuan/demo/policies"
 	"bihuan/models/action"
 	"bihuan/models/audit"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/complaint"
+	"bihuan/models/control"
 	"bihuan/models/db"
 	"bihuan/models/file"
 	"bihuan/models/link"
 	"bihuan/models/org"
+	"bihuan/models/policy"
 	"bihuan/models/search"
+	"bihuan/models/signing"
 	"bihuan/models/terms"
 )
 
@@ -44,7 +48,7 @@ type Options struct {
 }
 
 // Result counts what was loaded.
-type Result struct{ Departments, People, Complaints, Actions int }
+type Result struct{ Departments, People, Complaints, Actions, Policies int }
 
 // State is what stands in a database.
 type State int
@@ -127,18 +131,23 @@ func Load(ctx context.Context, open Opener, files *file.Store, o Options) (Resul
 	values, links := terms.New(lists), link.New(d)
 	s.actions = action.New(d, action.Parts{Terms: values, Calendars: s.calendars, Org: s.org, Index: index, Links: links})
 	s.complaints = complaint.New(d, complaint.Parts{Terms: values, Calendars: s.calendars, Org: s.org, Index: index, Links: links, Actions: s.actions})
+	s.policies = policies.Parts{DB: d, Files: files, Policies: policy.New(d, policy.Parts{Terms: values, Calendars: s.calendars, Org: s.org, Index: index, Links: links})}
+	s.policies.Signings = signing.New(d, signing.Parts{Policies: s.policies.Policies, Calendars: s.calendars, Org: s.org, Shuffle: mathrand.New(mathrand.NewPCG(o.Seed, 22)).Shuffle})
+	registers := control.Parts{Terms: values, Calendars: s.calendars, Org: s.org, Index: index, Links: links, Actions: s.actions}
+	s.policies.Controls, s.policies.Information = control.New(d, registers), control.NewInformation(d, registers)
+	s.seed = o.Seed
 	return s.tell(ctx)
 }
 
 // tell runs the story from its first day to its last.
 func (s *story) tell(ctx context.Context) (Result, error) {
-	steps := []func(context.Context) error{s.found, s.settle, s.cast, s.plan, s.run, s.mark}
+	steps := []func(context.Context) error{s.found, s.settle, s.cast, s.plan, s.rule, s.run, s.count, s.mark}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return Result{}, err
 		}
 	}
-	return Result{Departments: len(departments), People: len(s.staff), Complaints: s.begun, Actions: s.opened}, nil
+	return Result{Departments: len(departments), People: len(s.staff), Complaints: s.begun, Actions: s.opened, Policies: s.ruled}, nil
 }
 
 // found sets the firm up, with the starter pack and the mark that loading has begun.
@@ -147,7 +156,7 @@ func (s *story) found(ctx context.Context) error {
 	begin := func(tx *db.Tx) error { return s.note(tx, begunEvent) }
 	admin := s.roll()[administratorNumber]
 	id, err := s.org.SetUp(ctx, org.SetUpInput{Firm: firmName, Name: admin.name, Number: admin.number, Password: secret(), StarterPack: true},
-		calendar.Seed, terms.Seed, complaint.Seed, action.Seed, begin)
+		calendar.Seed, terms.Seed, complaint.Seed, action.Seed, policy.Seed, control.Seed, begin)
 	if err != nil {
 		return fmt.Errorf("setting the firm up: %w", err)
 	}

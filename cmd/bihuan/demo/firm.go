@@ -45,6 +45,7 @@ type employee struct {
 	place
 	joined  int // months ago
 	left    int // months ago, 0 while employed
+	gone    bool
 	account bool
 	head    bool
 	roles   []string
@@ -200,6 +201,7 @@ func (s *story) move(ctx context.Context, e *employee, to place, on string) erro
 }
 
 func (s *story) leave(ctx context.Context, e *employee) error {
+	e.gone = true
 	err := s.org.Leave(ctx, s.admin, e.id, e.version, org.LeaveInput{On: s.ago(e.left), Reason: "个人原因离职"})
 	e.version++
 	return err

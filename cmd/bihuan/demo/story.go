@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"bihuan/cmd/bihuan/demo/policies"
 	"bihuan/models/action"
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
@@ -64,6 +65,12 @@ type story struct {
 	running    map[string][]*task // that were opened, by case
 	mood       map[string]float64 // how often cases come, where not as usual
 	stalled    int
+	policies   policies.Parts
+	rules      *policies.Story
+	seed       uint64
+	ruled      int               // policies
+	controlled map[string]*task  // tasks of actions that checks of controls open
+	proposing  map[string]string // actions that propose to change a policy, by its title
 }
 
 // event is something that happens at an instant of the story.

@@ -43,6 +43,11 @@ type taskText struct {
 	Ineffective      bool
 	Calms, Stirs     []string // cases that come seldom once it is verified, or often all the while
 	Again            struct{ Measures [][2]string }
+	Control          string // key by which the check of a control opens it
+	Cites            *struct {
+		Policy, Clause, Reason string
+		Proposes               bool // to change the clause
+	}
 }
 
 // task is one action of the story.
@@ -79,10 +84,15 @@ func (s *story) tasks() (int, error) {
 	if err := json.Unmarshal(taskFile, &texts); err != nil {
 		return 0, fmt.Errorf("tasks.json: %w", err)
 	}
+	s.controlled, s.proposing = map[string]*task{}, map[string]string{}
 	s.awaiting, s.running, s.mood = map[string][]*task{}, map[string][]*task{}, map[string]float64{}
 	planted := 0
 	for _, text := range texts {
 		t := &task{taskText: text, s: s}
+		if t.Control != "" {
+			s.controlled[t.Control] = t
+			continue
+		}
 		if t.Case != "" && t.Begins == 0 && t.Stands == "" {
 			s.awaiting[t.Case] = append(s.awaiting[t.Case], t)
 			continue

@@ -43,7 +43,7 @@ func (t *task) write(ctx context.Context) error {
 		all[2].part = 0.2
 	}
 	if t.Stands != "planned" {
-		all = append(all, deed{0.25, t.start})
+		all = append(all, deed{0.25, t.start}, deed{0.27, t.cite})
 		all = append(all, t.working()...)
 	}
 	reports := t.Stands != "doing" || t.Returned != ""
