@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
@@ -75,7 +77,7 @@ func (w words) testRules(t signing.Test) string {
 func (p *pages) nextStep(w words, a auth.Actor, v signing.QuizView, page *view.Quiz) error {
 	sign := ui.Action{Label: w.T("signing.test.sign"), Href: view.Text(v.Policy.Number) + "#sign", Icon: "check", Tone: ui.TonePrimary}
 	read := ui.Action{Label: w.T("signing.test.read"), Href: view.Text(v.Policy.Number), Icon: "book"}
-	begin := ui.Action{Label: w.T("signing.test.begin"), Href: view.At(v.Policy.Number, "quiz"), Icon: "player-play", Tone: ui.TonePrimary, Post: true}
+	begin := ui.Action{Label: w.T("signing.test.begin"), Href: view.At(v.Policy.Number, "quiz"), Icon: "player-play", Tone: ui.TonePrimary, Post: true, Attrs: templ.Attributes{"id": "begin"}}
 	switch {
 	case page.Attempt != nil:
 	case v.Test.Passed != nil:

@@ -75,6 +75,7 @@ func (w words) signature(s signing.SignedItem) view.Signed {
 	switch {
 	case s.EnteredBy != 0:
 		out.How = w.T("signing.entered", "name", s.EntererName, "day", s.SignedOn)
+		out.Files = record.Attachments(view.Reading+"/"+web.FormID(s.ID), s.Files)
 	case s.Score != signing.NoScore:
 		out.How = w.T("signing.quiz.passed", "score", s.Score)
 	}

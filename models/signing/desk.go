@@ -11,6 +11,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/db"
 	"bihuan/models/fault"
+	"bihuan/models/file"
 	"bihuan/models/policy"
 )
 
@@ -113,6 +114,7 @@ type SignedItem struct {
 	RequiredNo                int
 	PolicyState               policy.State
 	EntererName               string
+	Files                     []file.Attachment `gorm:"-"` // of one made on paper
 }
 
 // Label is how the edition that was signed is called.
@@ -144,9 +146,37 @@ func (ss *Signings) MySignatures(ctx context.Context, a auth.Actor, at *db.Curso
 				Joins("JOIN policies p ON p.id = s.policy_id").Joins("JOIN policy_editions e ON e.id = s.edition_id").Joins("LEFT JOIN people n ON n.id = s.entered_by").
 				Where("s.id IN ?", ids).Find(&rows).Error
 			db.InOrder(rows, ids, func(s SignedItem) int64 { return s.ID })
-			return rows, err
+			if err != nil {
+				return nil, err
+			}
+			return rows, papers(q, rows)
 		}}
 	return l.Page(at)
+}
+
+// papers gives signatures made on paper their files.
+func papers(q *gorm.DB, rows []SignedItem) error {
+	var ids []int64
+	for _, r := range rows {
+		if r.EnteredBy != 0 {
+			ids = append(ids, r.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var all []file.Attachment
+	if err := q.Where("record_kind = ? AND record_id IN ?", SignatureRecord, ids).Order("id").Find(&all).Error; err != nil {
+		return err
+	}
+	for i := range rows {
+		for _, a := range all {
+			if a.RecordID == rows[i].ID {
+				rows[i].Files = append(rows[i].Files, a)
+			}
+		}
+	}
+	return nil
 }
 
 // Last gives the newest edition of a policy that the actor signed, and when; 0 where he signed none.
