@@ -97,12 +97,12 @@
     const forward = way && way.type === "navigate" && document.referrer !== "";
     if (!same || forward || document.querySelector(".flash-success")) store(sent, null);
   }
-  // Saved without leaving the page: nothing need be kept any more, or only what was typed since.
-  document.addEventListener("bihuan:saved", function (e) {
+  // A form that is saved without being left says what is to be kept: nothing where all is saved, else what stands there.
+  document.addEventListener("bihuan:draft", function (e) {
     clearTimeout(timer);
-    store(key(e.target), e.detail.whole ? null : JSON.stringify({ values: read(e.target) }));
+    store(key(e.target), e.detail.saved ? null : JSON.stringify({ values: read(e.target) }));
     const note = e.target.querySelector(".draft-note");
-    if (note) note.remove();
+    if (note && e.detail.saved) note.remove();
   });
   function clear() {
     for (const name of Object.keys(localStorage)) if (name.startsWith(prefix)) store(name, null);

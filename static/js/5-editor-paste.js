@@ -87,9 +87,9 @@
         fromHTML(ed, html, plain);
       } else {
         const cells = edit.cells(plain);
-        if (!cells) return;
         e.preventDefault();
-        place(area)(edit.table(cells), true);
+        if (cells) place(area)(edit.table(cells), true);
+        else place(area)(plain.replace(/\r\n?/g, "\n"));
       }
     });
     area.addEventListener("dragover", function (e) {

@@ -88,17 +88,22 @@
       clearTimeout(timer);
       timer = setTimeout(() => ed.save(true), seconds * 1000);
     }
-    function changed() {
+    function changed(e) {
       if (!ed.dirty()) {
         clearTimeout(timer);
         if (note.dataset.state === "dirty") state("saved", ed.words("unchanged"));
         return;
       }
+      if (e && !e.isTrusted) keep(false); // 3-draft.js hears by itself of what a person types
       if (halted || running) return;
       if (note.dataset.state !== "failed") state("dirty", ed.words("dirty"));
       later(Number(ed.root.dataset.pause));
     }
 
+    // keep tells 3-draft.js what it is to remember of the form.
+    function keep(all) {
+      form.dispatchEvent(new CustomEvent("bihuan:draft", { bubbles: true, detail: { saved: all } }));
+    }
     function accept(sent, answer) {
       saved = sent;
       known = true;
@@ -106,7 +111,7 @@
       version.defaultValue = answer.version;
       tries = 0;
       state("saved", answer.saved);
-      form.dispatchEvent(new CustomEvent("bihuan:saved", { bubbles: true, detail: { whole: same(saved, read()) } }));
+      keep(same(saved, read()));
     }
     function refuse(err) {
       const why = edit.why(ed, err);

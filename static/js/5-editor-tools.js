@@ -142,8 +142,8 @@
     table: table,
     link: link,
     picture: (ed) => ed.root.querySelector("[data-picture-file]").click(),
-    undo: (ed) => { ed.area.focus(); document.execCommand("undo"); },
-    redo: (ed) => { ed.area.focus(); document.execCommand("redo"); },
+    undo: (ed) => ed.undo(),
+    redo: (ed) => ed.redo(),
   };
 
   // Enter goes on with a list or with （一）; on an empty one it ends it.
@@ -183,7 +183,7 @@
     rewrite(area, all, (l) => (!listLine.test(l) ? l : e.shiftKey ? l.replace(/^( {1,2}|\t)/, "") : "  " + l));
   }
 
-  const keys = { b: "bold", k: "link", Digit1: "chapter", Digit2: "section", Digit3: "clause", Digit4: "item", Enter: "clause" };
+  const keys = { b: "bold", k: "link", z: "undo", y: "redo", Digit1: "chapter", Digit2: "section", Digit3: "clause", Digit4: "item", Enter: "clause" };
 
   edit.tools = function (ed) {
     const bar = ed.root.querySelector("[data-tools]");
@@ -213,7 +213,8 @@
       const ctrl = e.ctrlKey || e.metaKey;
       if (!ctrl && !e.altKey && e.key === "Enter" && !e.shiftKey) return enter(ed, e);
       if (!ctrl && !e.altKey && e.key === "Tab") return tab(ed, e);
-      const name = ctrl && (e.altKey ? keys[e.code] : !e.shiftKey && keys[e.key]);
+      let name = ctrl && (e.altKey ? keys[e.code] : !e.shiftKey && keys[e.key]);
+      if (ctrl && e.shiftKey && e.key.toLowerCase() === "z") name = "redo";
       if (!name) return;
       e.preventDefault();
       run(name);

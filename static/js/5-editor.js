@@ -118,6 +118,7 @@
     root.classList.add("edit-live");
     for (const part of root.querySelectorAll("[data-without-script]")) part.remove();
     edit.panes(ed);
+    edit.remembering(ed);
     edit.tools(ed);
     renumbering(ed);
     beginning(ed);
