@@ -78,7 +78,22 @@ func (m *matter) Quiet() string {
 // Fields are the controls of a step's form.
 func (m *matter) Fields(step string, values views.Values) ([]views.Control, error) {
 	s := views.NewSheet(m.Ctx, control.Kind, values, m.choices(step, values))
-	return view.Fields(s, step, m.v.Evidence, len(m.v.OpenActions) > 0), nil
+	return view.Fields(s, step, m.v.Evidence, len(m.v.OpenActions) > 0, m.led(values.Get("check_id"))), nil
+}
+
+// led is the action that a check led to and that counts still; empty where there is none.
+func (m *matter) led(check string) string {
+	k, ok := m.corrected(check)
+	if !ok || k.ActionNumber == "" {
+		return ""
+	}
+	chain := m.v.Chain
+	for _, e := range chain.Edges {
+		if chain.Nodes[e.To].Number == k.ActionNumber && !e.Ended {
+			return k.ActionNumber
+		}
+	}
+	return ""
 }
 
 // Page is the control's page.

@@ -9,19 +9,18 @@ const (
 )
 
 // Fields are the controls of a step. Needs tells whether a check needs a file; open whether there are actions that it
-// can add to.
-func Fields(s record.Sheet, step string, needs, open bool) []record.Control {
+// can add to; led is the action that a check to be corrected led to, which stays.
+func Fields(s record.Sheet, step string, needs, open bool, led string) []record.Control {
 	switch step {
 	case "check":
-		return check(s, needs, open)
+		return append(check(s, needs), after(s, open)...)
 	case "correct":
-		list := append([]record.Control{s.Must(s.Choose("check_id", "check")), s.Must(s.Area("reason", 2, record.MaxReason))}, check(s, false, false)...)
-		for i, c := range list {
-			if c.Name == "files" { // what the other one had may stay
-				list[i] = s.Together(s.Several("keep", "keep"), c)
-			}
+		list := append([]record.Control{s.Must(s.Choose("check_id", "check")), s.Must(s.Area("reason", 2, record.MaxReason))}, check(s, false)...)
+		list[len(list)-1] = s.Together(s.Several("keep", "keep"), list[len(list)-1]) // what the other one had may stay
+		if led != "" {
+			return append(list, s.Telling(s.T("control.action.stays", "number", led)))
 		}
-		return list
+		return append(list, after(s, false)...)
 	case "edit":
 		return append(append(append(What(s), Who(s)...), When(s)...), s.Area("reason", 2, record.MaxReason))
 	case "retire", "resume":
@@ -30,18 +29,21 @@ func Fields(s record.Sheet, step string, needs, open bool) []record.Control {
 	return nil
 }
 
-// check asks for a check. What follows one that did not pass is hidden while it passed (5-control.css).
-func check(s record.Sheet, needs, open bool) []record.Control {
+// check asks for a check; its files come last.
+func check(s record.Sheet, needs bool) []record.Control {
 	files := s.Upload("files")
 	files.Required = needs
-	list := []record.Control{
+	return []record.Control{
 		s.Must(s.Radio("result", "result")),
 		s.Together(s.Must(s.Day("happened_on")), s.Must(s.Day("received_on")), s.PersonOf("person_id", people)),
 		s.Area("findings", 4, maxText),
 		files,
-		s.Heading(s.T("control.group.action")),
-		s.Telling(s.T("control.group.action.hint")),
 	}
+}
+
+// after asks for the action that follows a check; it is hidden until the check did not pass (5-control.css).
+func after(s record.Sheet, open bool) []record.Control {
+	list := []record.Control{s.Heading(s.T("control.group.action")), s.Telling(s.T("control.group.action.hint"))}
 	if open {
 		list = append(list, s.Choose("action_number", "action_number"))
 	}
