@@ -56,6 +56,12 @@ func (s *sample) examples(path string) ([]string, bool) {
 	if list, ok := s.controlExamples(path); ok {
 		return list, true
 	}
+	if list, ok := s.signingExamples(path); ok {
+		return list, true
+	}
+	if list, ok := s.policyExamples(path); ok {
+		return list, true
+	}
 	if list, ok := peopleExamples[path]; ok {
 		return list, true
 	}

@@ -42,14 +42,17 @@ func newSample(t testing.TB) *sample {
 	s := &sample{World: start(t, d), t: t, numbers: map[string]string{}}
 	s.begun()
 	s.controlled()
+	s.ruled()
 	clock.Set(dbtest.Start.AddDate(0, 0, -6))
 	s.stock()
 	clock.Set(dbtest.Start)
 	s.stock2()
 	s.rectified()
+	s.governed()
 	s.imported()
 	s.staffed()
 	s.checked()
+	s.signed()
 	return s
 }
 

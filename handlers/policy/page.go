@@ -14,6 +14,7 @@ import (
 	loopview "bihuan/views/loop"
 	view "bihuan/views/policy"
 	views "bihuan/views/record"
+	signview "bihuan/views/signing"
 	"bihuan/views/ui"
 )
 
@@ -32,9 +33,22 @@ func (m *matter) record() (view.Record, error) {
 	if m.can(policy.WriteStep) || m.can(policy.DraftStep) {
 		r.Actions = append(r.Actions, ui.Action{Label: m.T("policy.import.button"), Href: view.Home + "/import?number=" + v.Number, Icon: "file-import"})
 	}
+	r.Menu = m.signing()
 	d := loop.Draw(m.c, m.Words, v.Chain)
 	r.Chain = loopview.Card(d)
 	return r, nil
+}
+
+// signing leads to who was bound by the policy and had read it, and to the questions of its test.
+func (m *matter) signing() []ui.Action {
+	var out []ui.Action
+	if m.c.Can(auth.SignRead) && m.v.CurrentID != 0 {
+		out = append(out, ui.Action{Label: m.T("signing.bound.link"), Href: signview.At(m.v.Number, "bound"), Icon: "users"})
+	}
+	if m.c.Can(auth.PolicyWrite) {
+		out = append(out, ui.Action{Label: m.T("signing.question.link"), Href: signview.At(m.v.Number, "questions"), Icon: "help-circle"})
+	}
+	return out
 }
 
 // clockLines are the clocks that run, each with the sentence that explains it. The day of the periodic review follows

@@ -29,6 +29,7 @@ var places = []place{
 	{auth.SettingsRead, view.Card{Href: "/settings/deadlines", Icon: "clock", Title: "settings.deadlines", Text: "settings.deadlines.text"}},
 	{auth.SettingsRead, view.Card{Href: "/settings/action-rules", Icon: "checklist", Title: "settings.action_rules", Text: "settings.action_rules.text"}},
 	{auth.SettingsRead, view.Card{Href: "/settings/policy-kinds", Icon: "book", Title: "settings.policy_kinds", Text: "settings.policy_kinds.text"}},
+	{auth.SignManage, view.Card{Href: "/settings/reading-lists", Icon: "list-check", Title: "signing.lists", Text: "signing.list.text"}},
 	{auth.SettingsRead, view.Card{Href: "/settings/control-rules", Icon: "shield-check", Title: "settings.control_rules", Text: "settings.control_rules.text"}},
 }
 

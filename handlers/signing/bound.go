@@ -1,6 +1,7 @@
 package signing
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -158,8 +159,10 @@ func (w words) boundBar(a list.Address, b signing.Bound) listview.Filter {
 	for _, s := range []string{boundSigned, boundUnsigned, boundExcused} {
 		states = append(states, ui.Option{Value: s, Label: w.T("signing.bound.state." + s)})
 	}
-	return a.Filter(append(fields, listview.Choice("state", w.T("signing.bound.state"), states), listview.Choice("department", w.T("signing.bound.department"), w.Departments(a.ID("department"))),
+	bar := a.Filter(append(fields, listview.Choice("state", w.T("signing.bound.state"), states), listview.Choice("department", w.T("signing.bound.department"), w.Departments(a.ID("department"))),
 		listview.Field{Kind: listview.Text, Chip: w.T("list.filter.words"), Field: ui.Field{Name: "q", Label: w.T("signing.bound.q"), Max: 60}}), nil)
+	bar.Fields[0].Value = cmp.Or(bar.Fields[0].Value, b.On) // without a choice it is today
+	return bar
 }
 
 func (k boundWords) figures(a list.Address) []ui.Stat {
