@@ -108,7 +108,7 @@ func skipTo(skip int) string {
 // group is a document with the clauses found in it.
 func (w words) group(a list.Address, f policy.FoundPolicy, typed string) view.SearchGroup {
 	g := view.SearchGroup{Number: f.Number, Title: f.Title, Href: view.TextWith(f.Number, typed), State: w.stateMark(f.State), Note: w.note(f.Policy),
-		Pieces: home.Pieces(search.Snippet(f.Title, typed, wholeTitle))}
+		Pieces: marked(f.Title, typed)}
 	if f.CurrentID == 0 {
 		g.Href = view.RecordPath(f.Number)
 	}
@@ -121,13 +121,18 @@ func (w words) group(a list.Address, f policy.FoundPolicy, typed string) view.Se
 	return g
 }
 
+// marked is a title with the words marked in it.
+func marked(title, typed string) []ui.Piece {
+	return home.Pieces(search.Snippet(title, typed, wholeTitle))
+}
+
 // note says what a document is and whose.
 func (w words) note(p policy.Policy) string {
 	return joined(w.kind(p.Kind), w.Tree.Name(p.DepartmentID))
 }
 
 func (w words) clauseHit(p policy.Policy, k policy.Clause, typed string) view.SearchHit {
-	h := view.SearchHit{Label: w.clauseLabel(k), Path: k.Path, Href: view.ClauseAnchor(p.Number, k.Key, typed), Pieces: home.Pieces(search.Snippet(markdown.Words(k.Text), typed, excerptLength))}
+	h := view.SearchHit{Label: marked(w.clauseLabel(k), typed), Path: k.Path, Href: view.ClauseAnchor(p.Number, k.Key, typed), Pieces: home.Pieces(search.Snippet(markdown.Words(k.Text), typed, excerptLength))}
 	if !k.InForce && p.State == policy.InForce {
 		h.Mark, h.Href = ui.Mark{Text: w.T("policy.search.gone"), Tone: ui.ToneMuted, Icon: "archive"}, view.ClausePath(p.Number, k.Key)
 	}
@@ -226,5 +231,5 @@ func (p *pages) Found(c *web.Context, text string, most int) (home.Found, error)
 
 func (w words) homeHit(p policy.Policy, k policy.Clause, typed string) homeview.Hit {
 	h := w.clauseHit(p, k, typed)
-	return homeview.Hit{Number: p.Number, Href: h.Href, Title: p.Title + " " + h.Label, State: w.stateMark(p.State), Note: k.Path, Snippet: h.Pieces}
+	return homeview.Hit{Number: p.Number, Href: h.Href, Title: p.Title + " " + w.clauseLabel(k), State: w.stateMark(p.State), Note: k.Path, Snippet: h.Pieces}
 }

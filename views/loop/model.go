@@ -40,7 +40,7 @@ func (c Chain) next(ctx context.Context) []ui.Action {
 		all = append(all, ui.Action{Label: locale.T(ctx, "link.open"), Href: c.Open, Icon: "plus", Small: true})
 	}
 	if c.Cite != "" {
-		all = append(all, ui.Action{Label: locale.T(ctx, "link.cite"), Href: c.Cite, Icon: "quote", Small: true})
+		all = append(all, ui.Action{Label: locale.T(ctx, "link.cite"), Href: c.Cite, Icon: "link", Small: true})
 	}
 	return all
 }

@@ -51,6 +51,6 @@ func (c Cite) form() ui.FormSpec {
 }
 
 func (c Cite) reason(ctx context.Context) ui.Field {
-	return ui.Field{Name: "reason", Label: locale.T(ctx, "policy.cite.reason"), Hint: locale.T(ctx, "policy.cite.reason.hint"), Value: c.Chosen.Reason, Rows: 3, Max: record.MaxShort, Required: true,
+	return ui.Field{Name: "reason", Label: locale.T(ctx, "policy.cite.reason"), Hint: locale.T(ctx, "policy.cite.reason.hint"), Value: c.Chosen.Reason, Rows: 3, Max: record.MaxReason, Required: true,
 		Error: c.Errors["reason"], Focus: true}
 }

@@ -37,7 +37,7 @@ type SearchGroup struct {
 
 // SearchHit is one clause that was found. Mark is empty where it is in force.
 type SearchHit struct {
-	Label  string
+	Label  []ui.Piece
 	Path   string // the headings above it
 	Href   string
 	Mark   ui.Mark
