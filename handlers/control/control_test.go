@@ -20,6 +20,8 @@ import (
 	"bihuan/models/db/dbtest"
 	"bihuan/models/fault"
 	"bihuan/models/file"
+	"bihuan/models/org"
+	"bihuan/models/policy"
 	"bihuan/views/locale"
 )
 
@@ -201,4 +203,34 @@ func TestTheTrailTellsOfControls(t *testing.T) {
 	number := w.add(control.Cycle{Amount: 1, Unit: control.Weeks})
 	w.check(number, control.Partly)
 	w.As(auth.Auditor).Get("/trail?record="+number).Has(t, http.StatusOK, "登记了检查", number)
+}
+
+// TestTheStarterPackMeetsItsClauses ties controls to the clauses of a starter policy that is in force, and shows the
+// chain from there to the action.
+func TestTheStarterPackMeetsItsClauses(t *testing.T) {
+	w := newWorld(t)
+	pack, err := policy.Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(pack, func(s policy.StarterPolicy) bool { return s.Title == "信息安全管理制度" })
+	s := pack[i]
+	facts := policy.Facts{Kind: s.Kind, OwnerID: w.Person(auth.PolicyOwner), DepartmentID: w.Department, Secrecy: s.Secrecy, Category: s.Category, Audience: org.Audience{All: true},
+		ReviewMonths: s.ReviewMonths, Retention: s.Retention}
+	done, err := w.House.Policies.Import(ctx, w.Actor(auth.PolicyOwner), policy.ImportInput{Facts: facts, Files: []policy.ImportFile{{Name: s.Title + ".md", Text: s.Body}}})
+	if err != nil || len(done) != 1 || done[0].Err != nil {
+		t.Fatalf("%+v %v %+v", done, err, fault.Of(err))
+	}
+	c := w.As(auth.Supervisor)
+	c.Get("/controls")
+	c.Post("/controls/starter", nil).Has(t, 200, "项控制措施")
+	found, err := w.House.Controls.List(ctx, w.Actor(auth.Supervisor), control.Filter{View: control.ViewAll, Policy: done[0].Number}, nil)
+	if err != nil || len(found.Rows) < 10 {
+		t.Fatalf("%d controls of %s, %v", len(found.Rows), done[0].Number, err)
+	}
+	first := found.Rows[0]
+	page := c.Get("/controls/"+first.Number).Has(t, 200, first.Clauses[0], "信息安全管理制度")
+	c.Get(page.Link(t, first.Clauses[0])).Has(t, 200, "信息安全管理制度")
+	c.Get("/controls?view=all&q="+first.Clauses[0]).Has(t, 200, first.Number)
+	c.Post("/controls/new", w.form(url.Values{"clauses": {first.Clauses[0] + "，" + done[0].Number}})).Has(t, 200, "KZ-2026-000030", first.Clauses[0])
 }
