@@ -19,6 +19,12 @@ func (s *sample) openAction(from, title string, days int64) string {
 	if from != "" {
 		source = link.Ref{Kind: complaint.Kind, Number: s.numbers[from]}
 	}
+	return s.openActionOf(source, title, days)
+}
+
+// openActionOf opens an action from any record.
+func (s *sample) openActionOf(source link.Ref, title string, days int64) string {
+	s.t.Helper()
 	number, err := s.House.Actions.Open(context.Background(), s.Actor(auth.Supervisor), action.OpenInput{
 		Facts: action.Facts{Kind: "corrective", Title: title, Finding: parcel, Cause: "派送后无人核对", Priority: "normal", Finish: calendar.Target{Amount: days, Unit: calendar.WorkingDays},
 			Measure: action.Measure{Indicator: complaint.Indicator, IndicatorType: "slow_service"}},
