@@ -66,7 +66,7 @@ func load(t *testing.T, o demo.Options) (demo.Opener, *file.Store, demo.Result) 
 func TestTheDemonstrationFirm(t *testing.T) {
 	last := 0
 	open, store, r := load(t, demo.Options{Now: end, Seed: 1, Progress: func(done, _ int) { last = done }})
-	if r.Departments != 6 || r.People != 60 || r.Complaints < 290 || r.Complaints > 330 || r.Actions < 40 || r.Actions > 60 || last != r.Complaints {
+	if r.Departments != 6 || r.People != 60 || r.Policies != 10 || r.Complaints < 290 || r.Complaints > 330 || r.Actions < 40 || r.Actions > 60 || last != r.Complaints {
 		t.Errorf("loaded %+v, progress ended at %d", r, last)
 	}
 	d, err := open(t.Context(), still(end))
@@ -86,6 +86,11 @@ func TestTheDemonstrationFirm(t *testing.T) {
 	t.Run("evidence", func(t *testing.T) { checkEvidence(t, d, store) })
 	t.Run("effects", func(t *testing.T) { checkEffects(t, d) })
 	t.Run("chains", func(t *testing.T) { checkChains(t, d) })
+	t.Run("policies", func(t *testing.T) { checkPolicies(t, d) })
+	t.Run("signatures", func(t *testing.T) { checkSignatures(t, d) })
+	t.Run("registers", func(t *testing.T) { checkRegisters(t, d, store) })
+	t.Run("loop", func(t *testing.T) { checkLoop(t, d) })
+	t.Run("rules trail", func(t *testing.T) { checkRulesTrail(t, d) })
 	t.Run("desks", func(t *testing.T) { checkDesks(t, d) })
 	t.Run("texts", func(t *testing.T) { checkTexts(t, d) })
 	t.Run("again", func(t *testing.T) {

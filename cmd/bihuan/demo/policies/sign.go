@@ -16,8 +16,10 @@ import (
 	"bihuan/models/signing"
 )
 
-// HR enters what was signed on paper.
-const clerk = "HL1503"
+const (
+	clerk      = "HL1503" // enters what was signed on paper
+	leaverAway = -175     // the day from which the leaver signs nothing any more
+)
 
 // reread learns what the readers of an edition that came into force are shown.
 func (s *Story) reread(ctx context.Context, number string) error {
@@ -60,6 +62,7 @@ func (s *Story) attend(ctx context.Context) error {
 		}
 		s.promised[k] = true
 		switch {
+		case p.Number == s.plan.Leaver && s.Now().After(s.day(leaverAway)): // on leave until he is gone
 		case s.excuse(d.Title, d.Campaign, p):
 		case !signs(p):
 			if s.chance(0.05) { // he was not there when the sheet went round

@@ -95,6 +95,7 @@ var planFile []byte
 type plan struct {
 	Author    string
 	Approvers []string
+	Leaver    string // who goes without having signed all
 	Struggles string // who does not pass a test at once
 	Documents []document
 	Revisions []revision
