@@ -245,7 +245,7 @@ func (r *rulebook) answer(option string) {
 // revised writes the next version.
 func (r *rulebook) revised(weight, from, to string) {
 	r.t.Helper()
-	r.take(r.owner, "draft", nil)
+	r.beside(r.owner, "draft", func(*tab) {})
 	b := r.owner
 	b.open("/policies/" + r.number + "/edit")
 	text := ask[string](b, `document.querySelector("[name=body]").value`)
