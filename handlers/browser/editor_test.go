@@ -6,11 +6,13 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"bihuan/handlers/web/webtest"
@@ -253,6 +255,44 @@ func TestADraftOutlivesLineAndSession(t *testing.T) {
 	d.await(isSaved)
 	if !strings.Contains(d.kept(), "并拍照留底") {
 		t.Errorf("%q", d.kept())
+	}
+}
+
+// TestAnOldTextIsNeverSavedOverANewerOne closes the browser offline, and comes back after somebody else saved.
+func TestAnOldTextIsNeverSavedOverANewerOne(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, dutyRules).edit()
+	var warned atomic.Bool
+	d.must(chromedp.Listen(d.ctx, func(ev any) {
+		if _, ok := ev.(*page.EventJavascriptDialogOpening); ok {
+			warned.Store(true)
+			go func() {
+				_, _ = chromedp.Call(d.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+			}()
+		}
+	}))
+	ask[bool](d.tab, `(() => { window.fetch = () => Promise.reject(new TypeError("Failed to fetch")); return true })()`)
+	d.caret("填写值班日志")
+	d.typed("并拍照") // as keys: only who pressed one is warned
+	d.await(`Object.keys(localStorage).some(k => localStorage[k].includes("并拍照"))`)
+	theirs := strings.Replace(dutyRules, "适用于售后部", "适用于全公司", 1)
+	_, err := d.w.House.Policies.Write(context.Background(), d.w.Actor(auth.PolicyOwner), policy.DraftInput{Number: d.number, Version: 1, Title: "值班制度", Body: theirs, Weight: policy.Major})
+	d.must(err)
+	d.expect("status of 409")
+	d.do(chromedp.Reload())
+	if !warned.Load() {
+		t.Error("nobody was warned of the text that is not saved")
+	}
+	d.sees("已恢复上次未提交的内容", "您编辑期间", "并拍照", "适用于全公司")
+	if got := d.kept(); got != theirs {
+		t.Errorf("%q", got)
+	}
+	d.press("都用对方的")
+	d.hit(`[...document.querySelectorAll("[data-conflict] fieldset")].find(f => f.innerText.includes("并拍照")).querySelector("input[value=mine]")`)
+	d.press("按选择合并，继续编辑")
+	d.await(isSaved)
+	if got, want := d.kept(), strings.Replace(theirs, "填写值班日志", "填写值班日志并拍照", 1); got != want {
+		t.Errorf("%q", got)
 	}
 }
 

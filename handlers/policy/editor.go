@@ -2,6 +2,7 @@ package policy
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,7 +75,7 @@ func (p *pages) editor(c *web.Context) error {
 
 // renderEditor answers with the page that holds d; change adds what is peculiar to the step that led here.
 func (p *pages) renderEditor(c *web.Context, status int, w policy.Writing, d draft, change func(*edit.Editor)) error {
-	e := edit.Editor{Number: w.Number, Edition: w.Open.Label(), Version: d.Version, Title: d.Title, Body: d.Body, Weight: d.Weight, Summary: d.Summary,
+	e := edit.Editor{Number: w.Number, Edition: w.Open.Label(), No: w.Open.No, Version: d.Version, Title: d.Title, Body: d.Body, Weight: d.Weight, Summary: d.Summary,
 		Weights: weights(c, w.Ruled), Saved: savedAt(c, w.Open.EditedAt), Skeleton: skeleton, Unreviewed: w.Ruled.External || w.Ruled.Reviewers == 0, Former: formers(w.InForce), MaxPaste: mostPasted, MaxUpload: p.Files.MaxBytes()}
 	for _, f := range w.Pictures {
 		e.Pictures = append(e.Pictures, pictureOf(c, w.Number, f))
@@ -147,7 +148,7 @@ type refused struct {
 func (p *pages) saveDraft(c *web.Context) error {
 	d, number := sentDraft(c), c.Param("number")
 	done, err := p.Policies.Write(c.Ctx(), c.Actor(), policy.DraftInput{Number: number, Version: d.Version, Title: d.Title, Body: d.Body,
-		Weight: policy.Weight(d.Weight), Summary: d.Summary, Follows: follows(c), Auto: c.FormValue("auto") == "1"})
+		Weight: policy.Weight(d.Weight), Summary: d.Summary, Follows: follows(c, d.Body), Auto: c.FormValue("auto") == "1"})
 	switch {
 	case err == nil && c.HTMX():
 		return c.JSON(http.StatusOK, saved{Version: done.Version, Saved: savedAt(c, done.At)})
@@ -169,13 +170,20 @@ func (p *pages) saveDraft(c *web.Context) error {
 	return p.refuseDraft(c, w, d, err)
 }
 
-// follows is the correction of which clause one of the text goes on with.
-func follows(c *web.Context) map[int]int {
-	part := c.FormValue("follow_part")
-	if part == "" {
+// follows is the correction of which clause one of the text goes on with. A form without a script names that one by
+// place and label; where another one stands there now, the label counts.
+func follows(c *web.Context, body string) map[int]int {
+	place, label, labelled := strings.Cut(c.FormValue("follow_part"), ":")
+	if place == "" {
 		return nil
 	}
-	return map[int]int{int(web.ReadID(part)): int(web.ReadID(c.FormValue("follow_key")))}
+	at := int(web.ReadID(place))
+	if parts := clause.Parse(body); labelled && (at >= len(parts) || parts[at].Label != label) {
+		if at = slices.IndexFunc(parts, func(part clause.Part) bool { return label != "" && part.Label == label }); at < 0 {
+			return nil
+		}
+	}
+	return map[int]int{at: int(web.ReadID(c.FormValue("follow_key")))}
 }
 
 // refuseDraft says why a step was not taken; the text stays as it was sent.

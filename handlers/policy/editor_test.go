@@ -152,6 +152,25 @@ func TestADraftIsSavedWithAndWithoutAScript(t *testing.T) {
 	e.Upload(e.path("/save"), e.form(3, "写好的字", "title", "")).Has(t, http.StatusUnprocessableEntity, "写好的字", "error-summary")
 }
 
+func TestAClauseIsToldWhatItContinues(t *testing.T) {
+	e := newWriter(t, rules)
+	was := e.stored()
+	body := strings.Replace(rules, "第四条　违反第三条的，按照公司奖惩办法处理。", "第四条　交接班双方当面签字确认，主管每周抽查一次。", 1)
+	// Named by place and label: the text grew above it meanwhile.
+	e.Get(e.path(""))
+	e.Upload(e.path("/save"), e.form(1, strings.Replace(body, "第二条", "第一条之一　新。\n\n第二条", 1), "follow_part", "5:第四条", "follow_key", strconv.Itoa(was.Parts[5].Key))).
+		Has(t, http.StatusOK, "草稿已保存")
+	for _, part := range e.stored().Parts {
+		if (part.Label == "第四条") != (part.Key == was.Parts[5].Key) {
+			t.Errorf("%s has key %d", part.Label, part.Key)
+		}
+	}
+	var no refusal
+	if page := e.ask("/save", e.form(2, body, "follow_part", "1", "follow_key", "999"), &no); page.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a key that never was: %d", page.Status)
+	}
+}
+
 func TestAStaleSaveShowsBothTextsAndLosesNothing(t *testing.T) {
 	e := newWriter(t, rules)
 	theirs := strings.Replace(rules, "值班日志", "值班日志并签字", 1)

@@ -9,6 +9,7 @@ import (
 // Editor is the page of one draft.
 type Editor struct {
 	Number, Edition     string // ZD-2026-000003, 2.1
+	No                  int    // of the edition
 	Version             int64
 	Title, Body         string
 	Weight, Summary     string

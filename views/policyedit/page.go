@@ -51,11 +51,12 @@ func (e Editor) send(ctx context.Context) ui.Action {
 }
 
 func (e Editor) form() ui.FormSpec {
-	return ui.FormSpec{Action: e.step("save"), ID: formID, Files: true, Draft: "policy-" + e.Number, Class: "edit-form",
+	return ui.FormSpec{Action: e.step("save"), ID: formID, Files: true, Draft: "policy-" + e.Number + "-" + strconv.Itoa(e.No), Class: "edit-form",
 		Attrs: templ.Attributes{"data-editor-form": true, "autocomplete": "off"}}
 }
 
-// places are the parts of the text as they were sent, by their place among them.
+// places are the parts of the text as they were sent, by their place among them and their label: the text may have
+// changed when the form comes back.
 func (e Editor) places() []ui.Option {
 	var out []ui.Option
 	at := 0
@@ -64,7 +65,7 @@ func (e Editor) places() []ui.Option {
 			continue
 		}
 		if p.Key != 0 {
-			out = append(out, ui.Option{Value: strconv.Itoa(at), Label: p.name()})
+			out = append(out, ui.Option{Value: strconv.Itoa(at) + ":" + p.Label, Label: p.name()})
 		}
 		at++
 	}
