@@ -118,11 +118,14 @@ func (t Told) Entry() Entry {
 }
 
 // Timeline gives the events of one record, newest first, at most limit, older than the event before where it is not
-// 0; more tells that still older ones exist. Events and values come in one statement, for a record's page asks many.
-func Timeline(q *gorm.DB, kind string, id, before int64, limit int) (entries []Entry, more bool, err error) {
+// 0; more tells that still older ones exist. Where kinds are named, only events of these. Events and values come in one statement, for a record's page asks many.
+func Timeline(q *gorm.DB, kind string, id, before int64, limit int, only ...string) (entries []Entry, more bool, err error) {
 	events := q.Model(&Row{}).Where("record_kind = ? AND record_id = ?", kind, id).Order("id DESC").Limit(limit + 1)
 	if before > 0 {
 		events = events.Where("id < ?", before)
+	}
+	if len(only) > 0 {
+		events = events.Where("kind IN ?", only)
 	}
 	var found []struct {
 		Row

@@ -5,11 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"gorm.io/gorm"
 
 	"bihuan/models/auth"
 	"bihuan/models/change"
@@ -123,7 +126,13 @@ func (w *work) written(e *Edition, in DraftInput) {
 // are the keys that a part may continue.
 func follow(parts []clause.Part, known map[int]bool, next int, follows map[int]int) (_ []clause.Part, free int, ok bool) {
 	parts = slices.Clone(parts)
-	for i, key := range follows {
+	named := map[int]bool{}
+	for _, i := range slices.Sorted(maps.Keys(follows)) {
+		key := follows[i]
+		if key != 0 && named[key] { // two parts cannot both continue one clause
+			return parts, next, false
+		}
+		named[key] = true
 		if i < 0 || i >= len(parts) || parts[i].Kind == clause.Meta || parts[i].Key == key {
 			continue
 		}
@@ -201,6 +210,9 @@ func (w *work) pictures(body string, files []file.Upload) (string, error) {
 	if len(files) == 0 {
 		return body, nil
 	}
+	if slices.ContainsFunc(files, func(f file.Upload) bool { return !slices.Contains(PictureTypes, f.Type) }) {
+		return "", fault.Invalid("invalid.policy_picture")
+	}
 	if err := file.AttachUpTo(w.tx, mostPictures, Record, w.p.ID, w.a.PersonID, files); err != nil {
 		return "", err
 	}
@@ -226,9 +238,6 @@ func pictureAddress(number string, id int64) string {
 func (ps *Policies) AddPicture(ctx context.Context, a auth.Actor, number string, upload file.Upload) (string, error) {
 	var address string
 	err := ps.step(ctx, a, Ref{Number: number}, PictureStep, "policy.picture_added", func(w *work) error {
-		if !slices.Contains(PictureTypes, upload.Type) {
-			return fault.Invalid("invalid.policy_picture")
-		}
 		text, err := w.pictures("](picture:1)", []file.Upload{upload})
 		if err != nil {
 			return err
@@ -243,7 +252,7 @@ func (ps *Policies) AddPicture(ctx context.Context, a auth.Actor, number string,
 // PictureTypes are the content types of pictures that a text may hold. SVG is none of them: it can carry scripts.
 var PictureTypes = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
 
-// Attachment gives one picture of a policy for reading it.
+// Attachment gives one picture of a policy for reading it. One that only drafts show is for those who may read them.
 func (ps *Policies) Attachment(ctx context.Context, a auth.Actor, number string, id int64) (file.Attachment, error) {
 	if err := a.Require(auth.PolicyRead); err != nil {
 		return file.Attachment{}, err
@@ -257,7 +266,31 @@ func (ps *Policies) Attachment(ctx context.Context, a auth.Actor, number string,
 	if err != nil {
 		return file.Attachment{}, err
 	}
+	if !SeesAll(a) {
+		if err := ps.shows(q, a, p, id); err != nil {
+			return file.Attachment{}, err
+		}
+	}
 	return file.Get(q, Record, p.ID, id)
+}
+
+// shows gives a fault where none of the editions that the actor may read shows a picture.
+func (ps *Policies) shows(q *gorm.DB, a auth.Actor, p Policy, id int64) error {
+	r := Reading{Policy: p}
+	if err := r.readHeads(q, a); err != nil {
+		return err
+	}
+	in := regexp.MustCompile(regexp.QuoteMeta(pictureAddress(p.Number, id)) + `\b`)
+	for _, head := range r.Editions {
+		e, err := ps.texts.edition(q, head)
+		if err != nil {
+			return err
+		}
+		if in.MatchString(e.Body) {
+			return nil
+		}
+	}
+	return fault.NotFound("fault.file_gone")
 }
 
 // Withdraw gives the open edition up. A document that was never in force stays as a draft that can be begun anew.

@@ -130,6 +130,9 @@ func (ps *Policies) step(ctx context.Context, a auth.Actor, ref Ref, s Step, eve
 	}
 	defer ps.Index.Kick()
 	return ps.d.InTx(ctx, func(tx *db.Tx) error {
+		if err := lock(tx, ref.Number); err != nil {
+			return err
+		}
 		l, err := load(tx.DB, a, g, ref.Number)
 		if err != nil {
 			return err

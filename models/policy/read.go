@@ -30,11 +30,13 @@ type Reading struct {
 	Edition    Edition
 	Editions   []EditionHead     // those that were in force and, for those who may read them, the others; the newest first
 	Pointers   map[int][]Pointer // by the key of the clause; 0 is the whole
-	Comments   []Comment         // of the edition, while it is open
+	Comments   []Comment         // of the edition, while it is open, for those who work on it
 	Exceptions []Exception       // that hold today
 	CanSay     bool              // the actor may comment on the edition
 	Names      map[int64]string
 	On         string // the day asked for
+	works      bool   // the actor works on the open edition
+	says       bool   // the actor may comment on it
 }
 
 // InForceOn gives the edition that was in force at the end of a day; nil where none was.
@@ -90,14 +92,14 @@ func (ps *Policies) Read(ctx context.Context, a auth.Actor, number string, at At
 	return r, err
 }
 
-// readEditions reads the list of editions and the one asked for.
-func (ps *Policies) readEditions(q *gorm.DB, a auth.Actor, r *Reading, at At) error {
+// readHeads reads the list of editions that the actor may read.
+func (r *Reading) readHeads(q *gorm.DB, a auth.Actor) error {
 	all, err := editions(q, r.ID)
 	if err != nil {
 		return err
 	}
 	l := &loaded{Policy: r.Policy, kind: r.Ruled}
-	if r.OpenID != 0 && !SeesAll(a) && r.Stage != Approved {
+	if r.OpenID != 0 && !SeesAll(a) {
 		if err := q.Where("edition_id = ?", r.OpenID).Find(&l.people).Error; err != nil {
 			return err
 		}
@@ -108,11 +110,20 @@ func (ps *Policies) readEditions(q *gorm.DB, a auth.Actor, r *Reading, at At) er
 			r.Editions = append(r.Editions, e)
 		}
 	}
+	r.works, r.says = l.worksOn(a), SeesAll(a) && a.Can(auth.PolicyWrite) || l.takesPart(a.PersonID)
+	return nil
+}
+
+// readEditions reads the list of editions and the one asked for.
+func (ps *Policies) readEditions(q *gorm.DB, a auth.Actor, r *Reading, at At) error {
+	if err := r.readHeads(q, a); err != nil {
+		return err
+	}
 	head, err := r.choose(at, ps.d.Zone())
 	if err != nil {
 		return err
 	}
-	r.CanSay = head.ID == r.OpenID && r.Stage == Reviewing && (SeesAll(a) && a.Can(auth.PolicyWrite) || l.takesPart(a.PersonID))
+	r.CanSay = head.ID == r.OpenID && r.Stage == Reviewing && r.says
 	r.Edition, err = ps.texts.edition(q, *head)
 	return err
 }
@@ -147,7 +158,7 @@ func (ps *Policies) readBeside(ctx context.Context, a auth.Actor, q *gorm.DB, r 
 	if r.Pointers, err = ps.pointers(ctx, a, q, r.ID); err != nil {
 		return err
 	}
-	if r.Edition.ID == r.OpenID {
+	if r.Edition.ID == r.OpenID && r.works {
 		if err := q.Where("edition_id = ?", r.OpenID).Order("id").Find(&r.Comments).Error; err != nil {
 			return err
 		}

@@ -37,6 +37,9 @@ func (w *work) complete() error {
 	if empty(e.Body) {
 		return fault.Conflict("fault.policy_empty")
 	}
+	if empty(e.Title) { // a page that saves by itself may do so before there is one
+		return fault.Conflict("fault.policy_untitled")
+	}
 	if e.BaseID != 0 && strings.TrimSpace(e.Summary) == "" {
 		return fault.Conflict("fault.policy_no_summary")
 	}

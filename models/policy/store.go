@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+	lockclause "gorm.io/gorm/clause"
 
 	"bihuan/models/auth"
 	"bihuan/models/db"
@@ -54,7 +55,13 @@ func visible(a auth.Actor, tree org.Tree) (string, []any) {
 // readsOpen tells whether the actor may read the text of the open edition: once it is approved everybody may who sees
 // the policy.
 func (l *loaded) readsOpen(a auth.Actor) bool {
-	return l.Stage == Approved || SeesAll(a) || a.PersonID != 0 && a.PersonID == l.OwnerID || l.takesPart(a.PersonID)
+	return l.Stage == Approved || l.worksOn(a)
+}
+
+// worksOn tells whether the actor may know what is said about the open edition: what reviewers ask for and approvers
+// refuse is for those who have a part in it.
+func (l *loaded) worksOn(a auth.Actor) bool {
+	return SeesAll(a) || a.PersonID != 0 && a.PersonID == l.OwnerID || l.takesPart(a.PersonID)
 }
 
 // loaded is a policy with what its steps depend on.
@@ -65,6 +72,13 @@ type loaded struct {
 	people     []Participant // of the open edition
 	clocks     []Clock       // those that run
 	unresolved int
+}
+
+// lock lets one step after the other be taken on a policy. It comes first in its transaction, so that what is read after
+// it is what the former step left: a draft that was sent meanwhile is written on no more.
+func lock(tx *db.Tx, number string) error {
+	var ids []int64
+	return tx.Model(&Policy{}).Clauses(lockclause.Locking{Strength: "UPDATE"}).Where("number = ?", Bare(number)).Pluck("id", &ids).Error
 }
 
 // load reads a policy that the actor may see, with what its steps depend on.

@@ -21,7 +21,7 @@ type View struct {
 	Open       *EditionHead  // nil where none is open, or where the actor may not read it
 	Editions   []EditionHead // the newest first; withdrawn and open ones only for those who may read drafts
 	People     []Participant // of the editions shown
-	Comments   []Comment     // of the open edition
+	Comments   []Comment     // of the open edition, for those who work on it
 	Exceptions []Exception   // the newest first
 	Reviews    []Review      // the newest first
 	Clocks     []Clock       // those that run
@@ -103,11 +103,24 @@ func (v *View) read(q *gorm.DB, a auth.Actor) (err error) {
 			return err
 		}
 	}
-	if !l.readsOpen(a) { // what is said about drafts is for those who work on them
-		v.People = slices.DeleteFunc(v.People, func(t Participant) bool { return t.EditionID == v.OpenID })
-	}
-	v.Timeline, v.More, err = audit.Timeline(q, Record, v.ID, 0, timelinePage)
+	v.People = slices.DeleteFunc(v.People, func(t Participant) bool {
+		shown := slices.ContainsFunc(v.Editions, func(e EditionHead) bool { return e.ID == t.EditionID })
+		return !shown || t.EditionID == v.OpenID && !l.readsOpen(a)
+	})
+	v.Timeline, v.More, err = audit.Timeline(q, Record, v.ID, 0, timelinePage, l.told(a)...)
 	return err
+}
+
+// openly are the events that whoever may read a policy may know of. The others are about drafts.
+var openly = []string{"policy.created", "policy.imported", "policy.approved", "policy.postponed", "policy.in_force", "policy.retired", "policy.reviewed", "policy.edited", "policy.cited",
+	"policy.exception_asked", "policy.exception_answered", "policy.exception_ended", "policy.exception_ending"}
+
+// told are the kinds of events that the actor may know of; none stands for all.
+func (l *loaded) told(a auth.Actor) []string {
+	if l.worksOn(a) {
+		return nil
+	}
+	return openly
 }
 
 // readOpen reads what belongs to the open edition.
@@ -125,7 +138,10 @@ func (v *View) readOpen(q *gorm.DB, a auth.Actor, l *loaded) error {
 		}
 	}
 	if l.readsOpen(a) {
-		v.Open, v.Comments = l.open, comments
+		v.Open = l.open
+	}
+	if l.worksOn(a) {
+		v.Comments = comments
 	}
 	return nil
 }
@@ -198,7 +214,13 @@ func (ps *Policies) Timeline(ctx context.Context, a auth.Actor, number string, b
 	if err != nil {
 		return nil, nil, false, err
 	}
-	entries, more, err := audit.Timeline(q, Record, p.ID, before, timelinePage)
+	l := &loaded{Policy: p}
+	if p.OpenID != 0 && !SeesAll(a) {
+		if err := q.Where("edition_id = ?", p.OpenID).Find(&l.people).Error; err != nil {
+			return nil, nil, false, err
+		}
+	}
+	entries, more, err := audit.Timeline(q, Record, p.ID, before, timelinePage, l.told(a)...)
 	if err != nil {
 		return nil, nil, false, err
 	}
