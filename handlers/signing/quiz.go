@@ -27,8 +27,12 @@ type quizAnswer struct {
 	errs    map[string]string // of the form that grants an attempt
 }
 
-// quiz shows where the reader stands with the test on a policy.
+// quiz shows where the reader stands with the test on a policy; who takes none is led to the text.
 func (p *pages) quiz(c *web.Context) error {
+	if !c.Actor().Holds(auth.Employee) {
+		c.Flash("info", "fault.sign_employees")
+		return c.SeeOther(view.Text(c.Param("number")))
+	}
 	a := quizAnswer{status: http.StatusOK, grant: views.Values{}}
 	if who := c.QueryParam("grant"); who != "" {
 		a.grant.Set("grant_person", who)

@@ -13,7 +13,9 @@ func TestTheTestIsTakenStepByStep(t *testing.T) {
 	w := newWorld(t)
 	n := w.issue("投诉处理制度")
 	path := "/policies/" + n + "/quiz"
-	w.As(auth.Auditor).Get(path).Has(t, http.StatusForbidden)
+	auditor := w.As(auth.Auditor)
+	auditor.Get(path).Has(t, http.StatusOK, "审计账号", "第一条")
+	auditor.Post(path, nil).Has(t, http.StatusForbidden)
 	c := w.As(auth.Employee)
 	c.Get("/policies/ZD-2026-000099/quiz").Has(t, http.StatusNotFound)
 	c.Get(path).Has(t, http.StatusOK, "抽 3 题", "60%", "还剩 2 次", "开始测验").Lacks(t, "接到投诉的人", `name="grant_person"`)
