@@ -282,7 +282,7 @@ func (m *matter) exceptionMark(e policy.Exception, today string) ui.Mark {
 func (m *matter) reviewRows() []view.ReviewRow {
 	rows := make([]view.ReviewRow, len(m.v.Reviews))
 	for i, r := range m.v.Reviews {
-		rows[i] = view.ReviewRow{Day: m.Minute(r.At), Who: m.People[r.PersonID], Result: m.T("policy.revise." + map[bool]string{true: "1", false: "0"}[r.Revise]), Note: r.Note}
+		rows[i] = view.ReviewRow{Day: m.Minute(r.At), Who: m.People[r.PersonID], Result: m.T("policy.revise." + twoWay(r.Revise)), Note: r.Note}
 		if r.NextOn != "" {
 			rows[i].Next = m.T("policy.review.next", "day", r.NextOn)
 		}

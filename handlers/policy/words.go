@@ -40,10 +40,23 @@ func (p *pages) words(c *web.Context) (words, error) {
 
 // Value is a value of a field, as an event holds it.
 func (w words) Value(field string, v any, people map[int64]string) string {
-	if s, ok := v.(string); ok {
-		return w.Code(field, s)
+	switch v := v.(type) {
+	case string:
+		return w.Code(field, v)
+	case bool:
+		if field == "revise" {
+			return w.T("policy.revise." + twoWay(v))
+		}
 	}
 	return w.Words.Value(field, v, people)
+}
+
+// twoWay is a yes or no as forms send it.
+func twoWay(yes bool) string {
+	if yes {
+		return "1"
+	}
+	return "0"
 }
 
 // Code is a code or text of a field.

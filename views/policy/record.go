@@ -2,6 +2,7 @@ package policy
 
 import (
 	"context"
+	"slices"
 
 	"bihuan/views/locale"
 	"bihuan/views/ui"
@@ -15,9 +16,9 @@ func (r Record) head(ctx context.Context) ui.Head {
 	return h
 }
 
-func editionColumns(ctx context.Context) []ui.Column {
-	return []ui.Column{{Label: locale.T(ctx, "field.policy.edition")}, {Label: locale.T(ctx, "field.policy.summary"), Class: "cell-main"},
-		{Label: locale.T(ctx, "policy.edition.days"), Class: "cell-time"}, {Label: locale.T(ctx, "policy.edition.see"), Hidden: true}}
+// said are who wrote and who approved a version.
+func (e EditionRow) said() []string {
+	return slices.DeleteFunc([]string{e.Author, e.Approved}, func(s string) bool { return s == "" })
 }
 
 // short is the beginning of the hash, by which people compare it with a printed copy.
