@@ -86,9 +86,12 @@ func (w words) duty(c *web.Context, v signing.Campaign, r signing.DutyRow) view.
 		out.How = w.T("signing.quiz.passed", "score", r.Score)
 	}
 	if r.State == signing.Due && v.State == signing.Open && r.PersonID != c.Actor().PersonID && c.Actor().CanIn(auth.SignExcuse, r.DepartmentID) {
-		who := "&person=" + url.QueryEscape(record.Named(r.PersonName, r.PersonNumber))
+		who := url.QueryEscape(record.Named(r.PersonName, r.PersonNumber))
 		for _, step := range []string{signing.ExcuseStep, signing.EnterStep} {
-			out.Steps = append(out.Steps, ui.Action{Label: w.T("campaign.step." + step), Href: view.Path(v.Number) + "?step=" + step + who + "#next", Small: true, Tone: ui.ToneQuiet})
+			out.Steps = append(out.Steps, ui.Link{Label: w.T("campaign.step." + step), Href: view.Path(v.Number) + "?step=" + step + "&person=" + who + "#next"})
+		}
+		if v.Quiz.Draw > 0 {
+			out.Steps = append(out.Steps, ui.Link{Label: w.T("signing.test.grant"), Href: view.At(v.PolicyNumber, "quiz") + "?grant=" + who + "#grant"})
 		}
 	}
 	return out

@@ -125,7 +125,7 @@ func (r *Router) Module(m Module) {
 	slices.SortStableFunc(r.modules, func(a, b Module) int { return cmp.Compare(a.Position, b.Position) })
 }
 
-// Under shows the page at path in the side menu as one of the module at href.
+// Under shows the page at path and those below it in the side menu as some of the module at href.
 func (r *Router) Under(path, href string) { r.under[path] = href }
 
 // Record tells where the page of a kind of record is.

@@ -100,8 +100,11 @@ func (c *Context) searched() string {
 
 func (c *Context) menu() []layout.MenuItem {
 	path := c.Request().URL.Path
-	if href, ok := c.router.under[path]; ok {
-		path = href
+	for at, href := range c.router.under {
+		if path == at || strings.HasPrefix(path, at+"/") {
+			path = href
+			break
+		}
 	}
 	var items []layout.MenuItem
 	for _, m := range c.router.modules {

@@ -184,7 +184,7 @@ func (b *bounding) audience(q *gorm.DB) error {
 
 // members is a query of those who were bound and whom the question asks about.
 func (b *bounding) members(q *gorm.DB) *gorm.DB {
-	m := b.Audience.Members(q, b.On, b.ss.d.Zone())
+	m := signers(b.Audience.Members(q, b.On, b.ss.d.Zone()))
 	if b.Audience.Empty() {
 		m = m.Where("1 = 0")
 	}

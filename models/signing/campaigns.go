@@ -148,7 +148,10 @@ func (ss *Signings) begin(tx *db.Tx, a auth.Actor, c *Campaign, p *policy.Policy
 	if c.Title == "" {
 		c.Title = p.Title
 	}
-	c.Version, c.State, c.PolicyID, c.PolicyNumber, c.BegunBy, c.BegunAt = 1, Open, p.ID, p.Number, a.PersonID, tx.Now
+	c.Version, c.State, c.PolicyID, c.PolicyNumber, c.BegunAt = 1, Open, p.ID, p.Number, tx.Now
+	if c.Cause == OnDemand {
+		c.BegunBy = a.PersonID
+	}
 	k, err := ss.clock(tx, c, c.StartedAt)
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ type moved struct{ joined, left int64 }
 // settle brings the duties of a locked campaign in step with who is meant now. The first time it freezes the audience.
 // Each of its statements is about the whole audience, so that it costs the same few for a hundred thousand people.
 func (ss *Signings) settle(tx *db.Tx, c *Campaign, first bool) (m moved, err error) {
-	members := func() *gorm.DB { return c.Audience.Members(tx.DB, ss.day(tx.Now), ss.d.Zone()) }
+	members := func() *gorm.DB { return signers(c.Audience.Members(tx.DB, ss.day(tx.Now), ss.d.Zone())) }
 	begun := tx.Now
 	if c.StartedAt.After(begun) {
 		begun = c.StartedAt
@@ -63,6 +63,11 @@ func (ss *Signings) settle(tx *db.Tx, c *Campaign, first bool) (m moved, err err
 		return m, nil
 	}
 	return m, recount(tx, c)
+}
+
+// signers leaves out who signs nothing: an auditor's account changes nothing in the portal, so that nobody waits for it.
+func signers(members *gorm.DB) *gorm.DB {
+	return members.Where("NOT EXISTS (SELECT 1 FROM role_grants a WHERE a.person_id = s.person_id AND a.role = ?)", auth.Auditor)
 }
 
 // holding is a query of the signatures of a person, named by a column, that do for a campaign.

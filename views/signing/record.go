@@ -91,15 +91,14 @@ type Person struct {
 	When         string // signed or excused
 	How          string // by whom excused and why; on paper; the score
 	Clock        ui.Clock
-	Steps        []ui.Action
+	Steps        []ui.Link
 }
 
 func (p People) columns(ctx context.Context) []ui.Column {
 	column := func(key, class string) ui.Column {
 		return ui.Column{Key: key, Label: locale.T(ctx, "signing.people."+key), Class: class}
 	}
-	return []ui.Column{column("name", "cell-main"), column("department", "cell-wide"), column("state", "cell-state"), column("when", "cell-time"), column("how", "cell-wide"), column("due", "cell-clock"),
-		{Key: "steps", Label: locale.T(ctx, "signing.people.steps"), Hidden: true}}
+	return []ui.Column{column("name", "cell-main"), column("department", "cell-wide"), column("state", "cell-state"), column("when", "cell-time"), column("how", "cell-wide"), column("due", "cell-clock")}
 }
 
 // Fields are the controls of a campaign's step.
