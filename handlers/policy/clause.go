@@ -9,6 +9,7 @@ import (
 	"bihuan/models/clause"
 	"bihuan/models/fault"
 	"bihuan/models/policy"
+	actionview "bihuan/views/action"
 	"bihuan/views/markdown"
 	view "bihuan/views/policy"
 	"bihuan/views/ui"
@@ -51,6 +52,9 @@ func (p *pages) clausePage(c *web.Context, w words, v policy.ClauseView) (view.C
 	page.History = w.history(number, v, options)
 	if len(v.History) > 0 {
 		page.Actions = append(page.Actions, ui.Action{Label: w.T("policy.clause.read"), Href: clauseHref(v), Icon: "book"})
+	}
+	if c.Can(auth.ActionOpen) && v.State == policy.InForce && k.InForce {
+		page.Actions = append(page.Actions, ui.Action{Label: w.T("action.list.open"), Href: actionview.OpenFrom(policy.Record, k.Number), Icon: "checklist"})
 	}
 	if c.Can(auth.PolicyCite) && v.State == policy.InForce && k.InForce {
 		page.Actions = append(page.Actions, ui.Action{Label: w.T("policy.step.ask"), Href: view.RecordPath(number) + "?step=ask&clause=" + itoa(k.Key) + "#next", Icon: "hand-stop"})

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"bihuan/handlers/home"
+	"bihuan/handlers/list"
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
 	"bihuan/models/auth"
@@ -26,18 +27,40 @@ func (d desk) Desk(c *web.Context) (home.Part, error) {
 	}
 	items, err := d.Policies.OnDesk(c.Ctx(), c.Actor())
 	part := home.Part{Full: len(items) >= policy.MaxWaiting}
-	if err != nil || len(items) == 0 {
+	writes := c.Can(auth.PolicyWrite)
+	if err != nil || len(items) == 0 && !writes {
 		return part, err
 	}
 	w, err := d.words(c)
 	if err != nil {
 		return part, err
 	}
+	if writes {
+		if part.Figures, err = d.figures(c, w); err != nil {
+			return part, err
+		}
+	}
 	part.More = ui.Link{Label: w.T("policy.list.more"), Href: view.Home + "?view=all"}
 	for _, item := range items {
 		part.Waiting = append(part.Waiting, w.waiting(item))
 	}
 	return part, nil
+}
+
+// figures are, for who keeps policies, how many are on their way and to be reviewed.
+func (d desk) figures(c *web.Context, w words) ([]ui.Stat, error) {
+	n, err := d.Policies.Counts(c.Ctx(), c.Actor())
+	if err != nil {
+		return nil, err
+	}
+	figure := func(v policy.ListView, tone string) ui.Stat {
+		s := ui.Stat{Label: w.T("policy.figure." + string(v)), Value: "0", Href: view.Home + "?view=" + string(v)}
+		if n[v] > 0 {
+			s.Tone, s.Value = tone, list.Capped(c, n[v], policy.CountCap+1)
+		}
+		return s
+	}
+	return []ui.Stat{figure(policy.ViewDrafts, ""), figure(policy.ViewReview, ui.ToneWarn)}, nil
 }
 
 // waiting is a policy that waits for the reader; a step opens its form, writing its page.

@@ -11,6 +11,7 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/policy"
 	"bihuan/models/terms"
+	actionview "bihuan/views/action"
 	loopview "bihuan/views/loop"
 	view "bihuan/views/policy"
 	views "bihuan/views/record"
@@ -35,6 +36,9 @@ func (m *matter) record() (view.Record, error) {
 	}
 	r.Menu = m.signing()
 	d := loop.Draw(m.c, m.Words, v.Chain)
+	if v.State == policy.InForce && m.c.Can(auth.ActionOpen) {
+		d.Open = actionview.OpenFrom(policy.Record, v.Number)
+	}
 	r.Chain = loopview.Card(d)
 	return r, nil
 }
@@ -219,6 +223,7 @@ func (m *matter) editionRows() []view.EditionRow {
 		if name := m.People[e.AuthorID]; name != "" {
 			row.Author = m.T("policy.edition.author", "name", name)
 		}
+		row.Actions = append(row.Actions, ui.Action{Label: m.T("policy.print"), Href: row.Read + "/print", Small: true, Tone: ui.ToneQuiet, Icon: "printer"})
 		if i+1 < len(m.v.Editions) {
 			row.Actions = append(row.Actions, ui.Action{Label: m.T("policy.compare.before"), Href: view.ComparePath(m.v.Number, m.v.Editions[i+1].No, e.No), Small: true, Tone: ui.ToneQuiet, Icon: "switch-horizontal"})
 		}

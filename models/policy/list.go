@@ -24,7 +24,7 @@ const (
 	ViewInForce ListView = "in_force"
 	ViewMine    ListView = "mine"   // owned by me, not retired
 	ViewDrafts  ListView = "drafts" // an edition is open
-	ViewReview  ListView = "review" // in force, by the day of the next periodic review
+	ViewReview  ListView = "review" // in force, the periodic review is near or late
 	ViewRetired ListView = "retired"
 	ViewAll     ListView = "all"
 )
@@ -150,7 +150,7 @@ func (f Filter) narrow(q *gorm.DB, a auth.Actor, g ground) *gorm.DB {
 	case ViewDrafts:
 		q = q.Where("policies.stage IN ?", []Stage{Drafting, Reviewing, Approving, Approved})
 	case ViewReview:
-		q = q.Where("policies.state = ? AND policies.review_on <> ''", InForce)
+		q = q.Where("policies.state = ? AND policies.review_on <> '' AND policies.review_on <= ?", InForce, g.near)
 	case ViewRetired:
 		q = q.Where("policies.state = ?", Retired)
 	}
@@ -239,6 +239,9 @@ func (ps *Policies) Counts(ctx context.Context, a auth.Actor) (map[ListView]int6
 
 // CategoryCounts tells how many policies in force that the actor may see stand in each category itself.
 func (ps *Policies) CategoryCounts(ctx context.Context, a auth.Actor) (map[string]int64, error) {
+	if err := a.Require(auth.PolicyRead); err != nil {
+		return nil, err
+	}
 	g, err := ps.ground(ctx)
 	if err != nil {
 		return nil, err

@@ -105,6 +105,7 @@ type ground struct {
 	terms terms.Set
 	tree  org.Tree
 	kinds []Kind
+	near  string // the day up to which a periodic review is near
 }
 
 func (ps *Policies) ground(ctx context.Context) (g ground, err error) {
@@ -114,9 +115,13 @@ func (ps *Policies) ground(ctx context.Context) (g ground, err error) {
 	if g.tree, err = ps.Org.Departments(ctx); err != nil {
 		return g, err
 	}
+	g.near = ps.d.Now().In(ps.d.Zone()).AddDate(0, 0, reviewNear).Format(time.DateOnly)
 	g.kinds, err = ps.Kinds(ctx)
 	return g, err
 }
+
+// reviewNear is how many days before its periodic review a policy stands among those to be reviewed.
+const reviewNear = 60
 
 // step takes one step: it checks right, version and state, lets fn do what is peculiar to the step, and writes. A step
 // with a loose version is taken whatever was changed since the person looked.
