@@ -3,6 +3,7 @@ package control_test
 import (
 	"context"
 	"encoding/csv"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -217,7 +218,7 @@ func TestTheStarterPackMeetsItsClauses(t *testing.T) {
 	s := pack[i]
 	facts := policy.Facts{Kind: s.Kind, OwnerID: w.Person(auth.PolicyOwner), DepartmentID: w.Department, Secrecy: s.Secrecy, Category: s.Category, Audience: org.Audience{All: true},
 		ReviewMonths: s.ReviewMonths, Retention: s.Retention}
-	done, err := w.House.Policies.Import(ctx, w.Actor(auth.PolicyOwner), policy.ImportInput{Facts: facts, Files: []policy.ImportFile{{Name: s.Title + ".md", Text: s.Body}}})
+	done, err := w.House.Policies.Import(ctx, auth.System("test"), policy.ImportInput{Facts: facts, Files: []policy.ImportFile{{Name: s.Title + ".md", Text: s.Body}}})
 	if err != nil || len(done) != 1 || done[0].Err != nil {
 		t.Fatalf("%+v %v %+v", done, err, fault.Of(err))
 	}
@@ -233,4 +234,35 @@ func TestTheStarterPackMeetsItsClauses(t *testing.T) {
 	c.Get(page.Link(t, first.Clauses[0])).Has(t, 200, "信息安全管理制度")
 	c.Get("/controls?view=all&q="+first.Clauses[0]).Has(t, 200, first.Number)
 	c.Post("/controls/new", w.form(url.Values{"clauses": {first.Clauses[0] + "，" + done[0].Number}})).Has(t, 200, "KZ-2026-000030", first.Clauses[0])
+}
+
+// TestPagesCostFewStatements with everything read once before.
+func TestPagesCostFewStatements(t *testing.T) {
+	w := newWorld(t)
+	number := w.add(control.Cycle{Amount: 1, Unit: control.Weeks})
+	w.check(number, control.Failed)
+	c := w.As(auth.Supervisor)
+	for path, route := range map[string]string{"/controls": "/controls", "/controls/" + number: "/controls/:number", "/controls/checks": "/controls/checks", "/controls/summary": "/controls/summary"} {
+		c.Get(path).Has(t, 200)
+		before := w.statements(route)
+		c.Get(path).Has(t, 200)
+		if n := w.statements(route) - before; n > 12 || n == 0 {
+			t.Errorf("%s: %v statements", path, n)
+		}
+	}
+}
+
+// statements are those that a route cost so far.
+func (w *world) statements(route string) float64 {
+	w.t.Helper()
+	name := fmt.Sprintf("bihuan_request_statements_sum{method=%q,route=%q} ", "GET", route)
+	_, after, ok := strings.Cut(w.Visitor().Get("/metrics").Body, name)
+	if !ok {
+		w.t.Fatalf("nothing about %s", route)
+	}
+	var n float64
+	if _, err := fmt.Sscan(after, &n); err != nil {
+		w.t.Fatal(err)
+	}
+	return n
 }

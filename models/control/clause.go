@@ -43,6 +43,39 @@ func (p Parts) clausesOf(ctx context.Context, a auth.Actor, numbers []string, ch
 	return refs, nil
 }
 
+// kept adds the clauses that lead to a record and that the actor may not see: no form shows them, so leaving them out
+// does not mean that they go. It takes connections of its own, so it is called before the transaction.
+func (p Parts) kept(ctx context.Context, q *gorm.DB, a auth.Actor, self link.Ref, refs []link.Ref) ([]link.Ref, error) {
+	there, err := clauses(q, self)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range there {
+		if slices.Contains(refs, r) {
+			continue
+		}
+		_, err := p.Links.Origin(ctx, a, PolicyKind, r.Number)
+		switch {
+		case fault.Is(err, fault.NotFoundKind) || fault.Is(err, fault.ForbiddenKind):
+			refs = append(refs, r)
+		case err != nil:
+			return nil, err
+		}
+	}
+	return refs, nil
+}
+
+// seen are the clauses in a chain that lead to its record and that the reader may see.
+func seen(c link.Chain) []link.Ref {
+	var refs []link.Ref
+	for _, e := range c.Edges {
+		if n := c.Nodes[e.From]; e.To == c.Self && n.Kind == PolicyKind && !e.Ended && !n.Hidden {
+			refs = append(refs, n.Ref)
+		}
+	}
+	return refs
+}
+
 // clauses are the clauses that lead to a record now.
 func clauses(q *gorm.DB, self link.Ref) ([]link.Ref, error) {
 	var rows []link.Link

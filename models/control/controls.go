@@ -251,6 +251,13 @@ func (cs *Controls) Edit(ctx context.Context, a auth.Actor, ref Ref, in Facts) e
 	if err != nil {
 		return err
 	}
+	now, err := load(cs.d.Read(ctx), a, ref.Number)
+	if err != nil {
+		return err
+	}
+	if refs, err = cs.kept(ctx, cs.d.Read(ctx), a, now.ref(), refs); err != nil {
+		return err
+	}
 	return cs.take(ctx, ground, ref, EditStep, "control.edited", func(w *work) error {
 		c := w.c
 		w.Check.Text("reason", in.Reason, maxLine)

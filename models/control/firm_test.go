@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +22,9 @@ import (
 	"bihuan/models/search"
 	"bihuan/models/terms"
 )
+
+// secret is a clause that the boss alone may see.
+const secret = 9
 
 // firm is a small firm with both registers, and a policy of ten clauses.
 type firm struct {
@@ -70,16 +74,16 @@ func (f *firm) open(d *db.DB) {
 	p.Actions = action.New(d, action.Parts{Terms: p.Terms, Calendars: p.Calendars, Org: p.Org, Index: f.index, Links: f.links})
 	f.Controls, f.items = New(d, p), NewInformation(d, p)
 	f.links.Join(link.Kind{Name: PolicyKind, Prefix: "ZD", Read: auth.PolicyRead,
-		Cards: func(_ context.Context, _ auth.Actor, ids []int64) (map[int64]link.Card, error) {
+		Cards: func(_ context.Context, a auth.Actor, ids []int64) (map[int64]link.Card, error) {
 			cards := map[int64]link.Card{}
-			for _, id := range ids {
+			for _, id := range slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return id == secret && a.PersonID != f.boss.PersonID }) {
 				cards[id] = link.Card{Title: "信息安全管理制度", State: "in_force", Tone: link.Good}
 			}
 			return cards, nil
 		},
-		Origin: func(_ context.Context, _ auth.Actor, number string) (link.Origin, error) {
+		Origin: func(_ context.Context, a auth.Actor, number string) (link.Origin, error) {
 			var id int64
-			if _, err := fmt.Sscanf(number, "ZD-2026-000003/%d", &id); err != nil || id > 10 {
+			if _, err := fmt.Sscanf(number, "ZD-2026-000003/%d", &id); err != nil || id > 10 || id == secret && a.PersonID != f.boss.PersonID {
 				return link.Origin{}, fault.NotFound("fault.policy_gone")
 			}
 			return link.Origin{Ref: link.Ref{Kind: PolicyKind, ID: id, Number: number}, Title: "信息安全管理制度"}, nil

@@ -292,6 +292,13 @@ func (in *Information) Edit(ctx context.Context, a auth.Actor, ref Ref, facts It
 	if err != nil {
 		return err
 	}
+	now, err := loadItem(in.d.Read(ctx), a, ref.Number)
+	if err != nil {
+		return err
+	}
+	if refs, err = in.kept(ctx, in.d.Read(ctx), a, now.ref(), refs); err != nil {
+		return err
+	}
 	return in.take(ctx, ground, ref, EditStep, "information.edited", func(e *entry) error {
 		if err := e.facts(facts); err != nil || !e.Check.OK() {
 			return err

@@ -228,15 +228,13 @@ func (in *Information) ByNumber(ctx context.Context, a auth.Actor, number string
 	for _, s := range ItemSteps {
 		v.Steps = append(v.Steps, fault.OptionOf(string(s), i.may(a, s)))
 	}
-	if v.Clauses, err = clauses(q, i.ref()); err != nil {
-		return ItemView{}, err
-	}
 	if v.Timeline, v.More, err = audit.Timeline(q, ItemKind, i.ID, 0, timelinePage); err != nil {
 		return ItemView{}, err
 	}
 	if v.Chain, err = in.Links.Of(ctx, a, i.ref(), i.card()); err != nil {
 		return ItemView{}, err
 	}
+	v.Clauses = seen(v.Chain)
 	v.People, err = org.Names(q, append([]int64{i.OwnerID, i.CollectorID, i.ReviewerID}, namedIn(v.Timeline)...)...)
 	return v, err
 }

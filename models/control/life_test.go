@@ -189,7 +189,16 @@ func TestClausesCanBeExchanged(t *testing.T) {
 		if len(ended) != 1 || ended[0].FromNumber != "ZD-2026-000003/6" {
 			t.Errorf("ended %+v", ended)
 		}
+		// a clause that the editor may not see stays
 		in := f.facts()
+		in.Clauses = []string{"ZD-2026-000003/4", "ZD-2026-000003/9"}
+		f.must(f.Edit(f.ctx, f.boss, f.ref(n), in))
+		is("4")
+		edit("ZD-2026-000003/4", "ZD-2026-000003/5")
+		is("4 5")
+		if v, err := f.ByNumber(f.ctx, f.boss, n); err != nil || len(v.Clauses) != 3 {
+			t.Errorf("%+v %v", v.Clauses, err)
+		}
 		in.Clauses = []string{"ZD-2026-000003/11"}
 		refused(t, f.Edit(f.ctx, f.supervisor, f.ref(n), in), "clauses invalid.control_clause")
 		in.Clauses = []string{"ZD-2026-000003/4", "ZD-2026-000003/5"}

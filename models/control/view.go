@@ -19,7 +19,7 @@ import (
 // View is a control with all that its page shows.
 type View struct {
 	Control
-	Clauses     []link.Ref // that it implements
+	Clauses     []link.Ref // that it implements, as far as the reader may see them
 	Checks      []Check    // the last first, those superseded among them
 	MoreChecks  bool
 	OpenActions []string      // numbers of those it led to that are not closed
@@ -58,15 +58,13 @@ func (cs *Controls) ByNumber(ctx context.Context, a auth.Actor, number string) (
 	if v.Chain, err = cs.Links.Of(ctx, a, c.ref(), c.card(cs.d.Now())); err != nil {
 		return View{}, err
 	}
+	v.Clauses = seen(v.Chain)
 	v.People, err = org.Names(q, v.named()...)
 	return v, err
 }
 
 // read reads what belongs to the control.
 func (v *View) read(q *gorm.DB) (err error) {
-	if v.Clauses, err = clauses(q, v.ref()); err != nil {
-		return err
-	}
 	if v.Checks, err = loadChecks(q, v.ID, checksShown+1); err != nil {
 		return err
 	}
