@@ -15,6 +15,10 @@ func (s *story) rule(ctx context.Context) (err error) {
 	if s.total < 150 {
 		return nil
 	}
+	admin := s.byNumber[administratorNumber] // he is an employee too, and signs like everybody
+	if admin.actor, err = s.accounts.ActorOf(ctx, admin.id); err != nil {
+		return err
+	}
 	s.rules, err = policies.Tell(world{s}, s.policies, s.end, s.seed)
 	return err
 }

@@ -165,6 +165,10 @@ func (s *Story) check(ctx context.Context, id int64) error {
 		if err := s.Correct(ctx, failings[fails].task, action); err != nil {
 			return err
 		}
+		if v.Cycle.Unit != control.Weeks { // what was put right is looked at again, not a season later
+			s.Do(s.After(s.Now(), 96*time.Hour), func(ctx context.Context) error { return s.check(ctx, id) })
+			return nil
+		}
 	}
 	return s.nextCheck(ctx, id)
 }
