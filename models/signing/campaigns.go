@@ -40,7 +40,7 @@ type Parts struct {
 type Signings struct {
 	d *db.DB
 	Parts
-	pulse string // of the firm when the duties were last brought in step
+	last pulse // when the duties were last brought in step
 }
 
 // New gives the use cases on this database and lets them take part in what happens to policies.
@@ -163,7 +163,7 @@ func (ss *Signings) begin(tx *db.Tx, a auth.Actor, c *Campaign, p *policy.Policy
 	if err := tx.Create(c).Error; err != nil {
 		return err
 	}
-	if _, err := ss.settle(tx, c, true); err != nil {
+	if _, err := ss.settle(tx, c, true, nil); err != nil {
 		return err
 	}
 	return c.record(tx, a, "campaign.begun", "", audit.Change{Field: "policy", After: p.Number}, audit.Change{Field: "edition_no", After: c.EditionNo},

@@ -195,6 +195,21 @@ func TestJoinersAndLeaversAreCountedApart(t *testing.T) {
 		if got := f.duty(c.ID, f.two); got.State != Due || !got.Joined {
 			t.Errorf("who came back: %+v", got)
 		}
+		// From now on only those are looked at who changed.
+		f.clock.Advance(24 * time.Hour)
+		f.must(f.SettleChanged(f.ctx))
+		late := f.joins("再来", orgtest.Service)
+		f.move(f.two, orgtest.Store)
+		f.must(f.SettleChanged(f.ctx))
+		if a, b := f.duty(c.ID, late), f.duty(c.ID, f.two); a.State != Due || !a.Joined || b.State != Left {
+			t.Errorf("%+v %+v", a, b)
+		}
+		f.move(f.two, orgtest.Service)
+		f.leave(late)
+		f.must(f.SettleChanged(f.ctx))
+		if a, b := f.duty(c.ID, late), f.duty(c.ID, f.two); a.State != Left || b.State != Due {
+			t.Errorf("%+v %+v", a, b)
+		}
 		f.signs(fresh, n)
 		f.clock.Set(c.DueAt.Add(time.Hour))
 		got := f.campaign(n)

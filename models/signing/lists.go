@@ -316,7 +316,7 @@ func (ss *Signings) stand(tx *db.Tx, a auth.Actor, l *List, p *policy.Policy, pl
 		if err := tx.Model(&Duty{}).Where("campaign_id = ? AND state = ?", c.ID, Due).UpdateColumns(map[string]any{"position": place}).Error; err != nil {
 			return err
 		}
-		return ss.settleOne(tx, a, c.ID)
+		return ss.settleOne(tx, a, c.ID, nil)
 	}
 	var kinds []policy.Kind
 	if err := tx.Where("code = ?", p.Kind).Limit(1).Find(&kinds).Error; err != nil {

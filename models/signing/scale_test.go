@@ -169,7 +169,7 @@ func (f *firm) timeAll() {
 			return err
 		}},
 		{"settle one", func(ctx context.Context) error {
-			return f.d.InTx(ctx, func(tx *db.Tx) error { return f.settleOne(tx, auth.System("test"), c.ID) })
+			return f.d.InTx(ctx, func(tx *db.Tx) error { return f.settleOne(tx, auth.System("test"), c.ID, nil) })
 		}},
 	} {
 		var took []time.Duration
