@@ -139,6 +139,8 @@ func TestADraftIsWritten(t *testing.T) {
 	d.press("重新编号")
 	d.sees("已重新编号", "还有 1 处写着旧条号")
 	d.await(`document.querySelector("[name=body]").value.includes("第五条　违反第三条的")`)
+	d.shoot("editor-renumbered")
+	d.proper("a report of references")
 	d.press("改为 第四条")
 	d.await(`document.querySelector("[name=body]").value.includes("第五条　违反第四条的") && document.querySelector("[name=body]").value.includes("《民法典》第三条")`)
 	d.ctrl("z", "KeyZ", 90)
@@ -320,7 +322,7 @@ func TestADraftIsWrittenWithoutAScript(t *testing.T) {
 func (d *desk) revised() string {
 	d.t.Helper()
 	ctx, ps, a := context.Background(), d.w.House.Policies, d.w.Actor(auth.PolicyOwner)
-	told, err := ps.Import(ctx, a, policy.ImportInput{Files: []policy.ImportFile{{Name: "值班管理规定(2024-03-01).md", Text: "# 值班管理规定\n\n" + dutyRules + "\n第五条　值班日志保存一年。\n\n第六条　本制度自发布之日起施行。\n"}},
+	told, err := ps.Import(ctx, auth.System("rules of before"), policy.ImportInput{Files: []policy.ImportFile{{Name: "值班管理规定(2024-03-01).md", Text: "# 值班管理规定\n\n" + dutyRules + "\n第五条　值班日志保存一年。\n\n第六条　本制度自发布之日起施行。\n"}},
 		Facts: policy.Facts{Kind: "rule", OwnerID: d.w.Person(auth.PolicyOwner), DepartmentID: d.w.Department, Secrecy: "public", Category: "law", Retention: "permanent", ReviewMonths: 12}})
 	d.must(err)
 	d.must(told[0].Err)

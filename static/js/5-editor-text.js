@@ -101,6 +101,8 @@
     area.focus({ preventScroll: true });
     area.setSelectionRange(from, to === undefined ? from : to);
     if (top < area.scrollTop + 40 || top > area.scrollTop + area.clientHeight) area.scrollTop = Math.max(0, top - area.clientHeight / 3);
+    const seen = area.getBoundingClientRect().top + top - area.scrollTop;
+    if (seen < 140 || seen > window.innerHeight - 80) window.scrollBy(0, seen - window.innerHeight / 3);
   };
 
   // table writes rows of cells as a table of Markdown.
