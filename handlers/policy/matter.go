@@ -209,6 +209,10 @@ func (m *matter) Fields(step string, values views.Values) ([]views.Control, erro
 	fields := view.Fields(s, step)
 	for i := range fields {
 		switch fields[i].Name {
+		case "title":
+			if m.v.State != policy.Unissued || m.v.Stage != policy.Drafting && m.v.Stage != "" {
+				fields[i].Attrs, fields[i].Hint = templ.Attributes{"readonly": true}, m.T("policy.title.fixed")
+			}
 		case "effect_on":
 			fields[i].Hint = m.T("policy.effect.hint", "day", m.v.Ruled.EarliestEffect(m.Now, m.zone()), "days", m.v.Ruled.ReadingDays)
 		case "reviewers":

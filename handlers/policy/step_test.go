@@ -108,7 +108,9 @@ func TestWhatComesAfter(t *testing.T) {
 	w.take(owner, number, "withdraw", "reason", "").Has(t, 422, "必填")
 	w.take(owner, number, "withdraw", "reason", "不改了").Has(t, 200, "这一版已撤回", "不改了")
 
-	w.take(owner, number, "edit", w.pairs(w.factsForm("title", "投诉回访管理办法", "standard_1", "", "clauses_1", ""))...).Has(t, 200, "文件信息已修改", "投诉回访管理办法")
+	owner.Get("/policies/"+number+"/record?step=edit").Has(t, 200, "readonly", "标题随正文一起批准")
+	w.take(owner, number, "edit", w.pairs(w.factsForm("title", "投诉回访管理办法"))...).Has(t, 422, "标题随正文一起批准", `value="投诉回访管理办法"`)
+	w.take(owner, number, "edit", w.pairs(w.factsForm("keywords", "回访时限", "standard_1", "", "clauses_1", ""))...).Has(t, 200, "文件信息已修改", "回访时限")
 	w.take(owner, number, "retire", "reason", "并入细则", "replaced_by", "ZD-2020-000001").Has(t, 422, "请填另一份现行制度的编号")
 	w.take(owner, number, "retire", "reason", "并入细则", "replaced_by", other).Has(t, 200, "制度已废止", other)
 	w.As(auth.Employee).Get("/policies/"+number).Has(t, 200, "已废止", "由 "+other+" 代替")
