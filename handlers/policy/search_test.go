@@ -118,3 +118,24 @@ func TestAComplaintCitesAClause(t *testing.T) {
 	c.Get(cite + "&clause=ZD-2020-000001/3").Has(t, http.StatusNotFound)
 	w.As(auth.Employee).Get(cite).Has(t, http.StatusForbidden)
 }
+
+func TestSearchingCostsFewStatements(t *testing.T) {
+	w, _ := shelf(t, passwordRules)
+	_, err := w.House.Complaints.Register(context.Background(), w.Actor(auth.Handler), complaint.RegisterInput{
+		Facts: complaint.Facts{Channel: "telephone", Body: "客服要口令，总是更换", Severity: "normal", FailureType: "slow_service"}, DepartmentID: w.Department})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := w.As(auth.Supervisor)
+	for _, p := range []struct{ path, route string }{{"/policies/search?q=", "/policies/search"}, {"/policies/cite?from=complaint&number=TS-2026-000001&q=", "/policies/cite"}, {"/search?q=", "/search"}} {
+		path := p.path + url.QueryEscape("口令 更换")
+		c.Get(path).Has(t, http.StatusOK, "第二条")
+		before := statements(t, w, p.route)
+		c.Get(path).Has(t, http.StatusOK)
+		if n := statements(t, w, p.route) - before; n > 12 || n == 0 {
+			t.Errorf("%s: %v statements", p.path, n)
+		} else {
+			t.Logf("%s: %v statements", p.path, n)
+		}
+	}
+}
