@@ -63,6 +63,21 @@ func (w *work) settleClocks() error {
 	return nil
 }
 
+// cycleEnd is the day one cycle after the policy was last looked at, in force or taken over: another cycle is no review.
+// Empty where it has no cycle.
+func (w *work) cycleEnd() string {
+	p, last := w.p, w.p.CreatedAt
+	for _, t := range []*time.Time{p.InForceAt, p.ReviewedAt} {
+		if t != nil && t.After(last) {
+			last = *t
+		}
+	}
+	if p.ReviewMonths == 0 {
+		return ""
+	}
+	return last.In(w.ps.d.Zone()).AddDate(0, p.ReviewMonths, 0).Format(time.DateOnly)
+}
+
 // nextReview sets the day of the next periodic review, by the cycle where on is empty, and its clock.
 func (w *work) nextReview(on string) error {
 	p, zone := w.p, w.ps.d.Zone()
@@ -202,19 +217,19 @@ func (w *work) recipients(to string, k ClockKind) ([]int64, error) {
 	return w.supervisors()
 }
 
+// mostEnds is how many exceptions' ends are told of at a time; the next look tells of the others.
+const mostEnds = 500
+
 // tellEnds tells who asked for an exception and who keeps the policy that it ends soon, and on its last day.
 func (ps *Policies) tellEnds(ctx context.Context, a auth.Actor, g ground) error {
-	now := ps.d.Now().In(ps.d.Zone())
-	today := now.Format(time.DateOnly)
+	today := day(ps.d.Now(), ps.d.Zone())
 	var due []Exception
-	err := ps.d.Read(ctx).Where("state = ? AND until_on <= ? AND told_on < until_on", Granted, now.AddDate(0, 0, 366).Format(time.DateOnly)).Order("until_on, id").Find(&due).Error
+	err := ps.d.Read(ctx).Table("policy_exceptions e").Select("e.*").Joins("JOIN policies p ON p.id = e.policy_id").
+		Where("e.state = ? AND e.tell_on > '' AND e.tell_on <= ? AND p.state = ?", Granted, today, InForce).Order("e.tell_on, e.id").Limit(mostEnds).Find(&due).Error
 	if err != nil {
 		return err
 	}
 	for _, e := range due {
-		if !e.tellOn(today, ps.d.Zone(), g) {
-			continue
-		}
 		if err := ps.d.InTx(ctx, func(tx *db.Tx) error { return ps.tellEnd(tx, a, g, e, today) }); err != nil && !fault.Is(err, fault.ConflictKind) {
 			return err
 		}
@@ -222,22 +237,24 @@ func (ps *Policies) tellEnds(ctx context.Context, a auth.Actor, g ground) error 
 	return nil
 }
 
-// tellOn tells whether the end of an exception is to be told of today: on its last day, and once when a fifth of its
-// time is left.
-func (e Exception) tellOn(today string, zone *time.Location, _ ground) bool {
+// soon is the day on which a fifth of an exception's time is left.
+func (e Exception) soon(zone *time.Location) string {
 	from, _ := dayAt(e.FromOn, zone)
 	until, _ := dayAt(e.UntilOn, zone)
-	soon := from.Add(until.Sub(from) * 4 / 5).In(zone).Format(time.DateOnly)
-	return today >= e.UntilOn || today >= soon && e.ToldOn == ""
+	return day(from.Add(until.Sub(from)*4/5), zone)
 }
 
 func (ps *Policies) tellEnd(tx *db.Tx, a auth.Actor, g ground, e Exception, today string) error {
-	var p Policy
-	if err := tx.Where("id = ?", e.PolicyID).Take(&p).Error; err != nil {
+	next := ""
+	if today < e.UntilOn {
+		next = e.UntilOn
+	}
+	err := db.Changed(tx.Model(&Exception{}).Where("id = ? AND state = ? AND tell_on = ?", e.ID, Granted, e.TellOn).UpdateColumns(map[string]any{"tell_on": next}))
+	if err != nil {
 		return err
 	}
-	err := db.Changed(tx.Model(&Exception{}).Where("id = ? AND told_on = ?", e.ID, e.ToldOn).UpdateColumns(map[string]any{"told_on": today}))
-	if err != nil {
+	var p Policy
+	if err := tx.Where("id = ?", e.PolicyID).Take(&p).Error; err != nil {
 		return err
 	}
 	w := ps.begin(tx, a, g, &loaded{Policy: p}, "policy.exception_ending")
@@ -246,9 +263,7 @@ func (ps *Policies) tellEnd(tx *db.Tx, a auth.Actor, g ground, e Exception, toda
 	if e.PersonID != 0 {
 		people = append(people, e.PersonID)
 	}
-	for _, person := range distinct(people) {
-		w.notices.Remind(notify.Note{Kind: "policy_exception_ending", Args: map[string]string{"until": e.UntilOn, "clock": "exception"}}, []int64{person})
-	}
+	w.notices.Remind(notify.Note{Kind: "policy_exception_ending", Args: map[string]string{"until": e.UntilOn, "clock": "exception"}}, distinct(people))
 	if err := w.record(); err != nil {
 		return err
 	}

@@ -271,7 +271,29 @@ func (w *work) readers() error {
 	return w.tx.Create(&all).Error
 }
 
-// Edit changes what is said about a document. Its text is an edition's.
+// retitle lets a draft that was never in force bear the title that the document was given. What was sent or is in force
+// bears one that was approved with its text, so that only another edition changes it.
+func (w *work) retitle() error {
+	if w.p.Title == w.was.Title {
+		return nil
+	}
+	if w.p.CurrentID != 0 || w.p.OpenID != 0 && w.p.Stage != Drafting {
+		w.Check.Add("title", "invalid.policy_title")
+		return nil
+	}
+	if w.p.OpenID == 0 {
+		return nil
+	}
+	e, err := edition(w.tx.DB, w.p.OpenID)
+	if err != nil {
+		return err
+	}
+	was := e
+	e.Title, e.Hash = w.p.Title, Hash(w.p.Title, e.Body)
+	return w.saveDraft(&e, &was)
+}
+
+// Edit changes what is said about a document. Its text is an edition's, and so is the title of one in force.
 func (ps *Policies) Edit(ctx context.Context, a auth.Actor, ref Ref, in Facts) error {
 	return ps.step(ctx, a, ref, EditStep, "policy.edited", func(w *work) error {
 		w.p.Stage = w.was.Stage
@@ -281,8 +303,11 @@ func (ps *Policies) Edit(ctx context.Context, a auth.Actor, ref Ref, in Facts) e
 		if len(w.Changes) == 0 {
 			return fault.Conflict("fault.nothing_changed")
 		}
+		if err := w.retitle(); err != nil || !w.Check.OK() {
+			return err
+		}
 		if w.p.ReviewMonths != w.was.ReviewMonths && w.p.State == InForce {
-			if err := w.nextReview(""); err != nil {
+			if err := w.nextReview(w.cycleEnd()); err != nil {
 				return err
 			}
 		}

@@ -18,8 +18,8 @@ type WaitingItem struct {
 // MaxWaiting is how many items the home list holds; the lists hold the rest.
 const MaxWaiting = 60
 
-// OnDesk lists what waits for the actor: his word as reviewer or approver, the drafts that he writes (Write, or
-// Propose once all reviewers agreed), the periodic review of what he owns when its time comes near, and exceptions
+// OnDesk lists what waits for the actor: his word as reviewer or approver, the drafts that he writes (Write;
+// once all reviewers spoke Propose, or TakeBack where one asks for changes), the periodic review of what he owns when its time comes near, and exceptions
 // asked for that he may answer.
 func (ps *Policies) OnDesk(ctx context.Context, a auth.Actor) ([]WaitingItem, error) {
 	if err := a.Require(auth.PolicyRead); err != nil || a.PersonID == 0 {
@@ -53,13 +53,14 @@ func (ps *Policies) OnDesk(ctx context.Context, a auth.Actor) ([]WaitingItem, er
 func (ps *Policies) deskSteps(ctx context.Context, a auth.Actor) (map[int64]Step, error) {
 	sql := `SELECT * FROM (SELECT w.policy_id AS id, CASE w.part WHEN 'reviewer' THEN 'judge' ELSE 'approve' END AS step, 1 AS place
   FROM policy_people w WHERE w.person_id = ? AND w.waiting = ?
- UNION ALL SELECT p.id, CASE p.stage WHEN 'draft' THEN 'write' ELSE 'propose' END, 2 FROM policies p JOIN policy_people w ON w.edition_id = p.open_id
+ UNION ALL SELECT p.id, CASE WHEN p.stage = 'draft' THEN 'write'
+  WHEN EXISTS (SELECT 1 FROM policy_people r WHERE r.edition_id = p.open_id AND r.part = 'reviewer' AND r.decision = 'refused') THEN 'take_back' ELSE 'propose' END, 2 FROM policies p JOIN policy_people w ON w.edition_id = p.open_id
   WHERE w.person_id = ? AND w.part = 'author' AND (p.stage = 'draft' OR p.stage = 'review'
    AND NOT EXISTS (SELECT 1 FROM policy_people r WHERE r.edition_id = p.open_id AND r.part = 'reviewer' AND r.decision = ''))
  UNION ALL SELECT p.id, 'review', 3 FROM policies p WHERE p.owner_id = ? AND p.state = 'in_force' AND p.next_clock = 'period' AND p.next_soon_at <= ?`
 	args := []any{me(a), true, me(a), me(a), ps.d.Now()}
 	if a.Can(auth.PolicyManage) {
-		sql += ` UNION ALL SELECT e.policy_id, 'answer', 4 FROM policy_exceptions e WHERE e.state = 'asked' AND e.asked_by <> ? AND e.person_id <> ?`
+		sql += ` UNION ALL SELECT e.policy_id, 'answer', 4 FROM policy_exceptions e JOIN policies p ON p.id = e.policy_id AND p.state = 'in_force' WHERE e.state = 'asked' AND e.asked_by <> ? AND e.person_id <> ?`
 		args = append(args, me(a), me(a))
 	}
 	var found []struct {

@@ -174,7 +174,9 @@ func (w *work) saveDraft(e, was *Edition) error {
 	if err := w.author(); err != nil {
 		return err
 	}
-	w.reindex = w.p.State == Unissued
+	if w.p.State == Unissued && e.Title != "" {
+		w.p.Title = e.Title // nothing else tells yet what the document is called
+	}
 	return db.Changed(w.tx.Model(&Edition{}).Where("id = ? AND version = ?", e.ID, was.Version).
 		Select("version", "title", "body", "parts", "hash", "weight", "summary", "edited_at", "major", "minor").UpdateColumns(e))
 }

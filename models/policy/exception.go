@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"bihuan/models/auth"
@@ -70,7 +69,7 @@ func (ps *Policies) Answer(ctx context.Context, a auth.Actor, ref Ref, in Answer
 			return fault.Refused("fault.policy_exception_own")
 		}
 		if e.State = NotGranted; in.Grant {
-			e.State = Granted
+			e.State, e.TellOn = Granted, e.soon(w.ps.d.Zone())
 			if e.UntilOn < w.today() {
 				return fault.Conflict("fault.policy_exception_over")
 			}
@@ -88,7 +87,7 @@ func (ps *Policies) EndException(ctx context.Context, a auth.Actor, ref Ref, in 
 		if err != nil {
 			return err
 		}
-		e.State = EndedBefore
+		e.State, e.TellOn = EndedBefore, ""
 		return w.endException(e, in)
 	})
 }
@@ -123,7 +122,7 @@ func (w *work) endException(e Exception, in AnswerInput) error {
 		people = append(people, e.PersonID)
 	}
 	w.tell("policy_exception_answered", people...)
-	return w.tx.Model(&Exception{}).Where("id = ?", e.ID).UpdateColumns(map[string]any{"state": e.State, "approver_id": w.a.PersonID, "decided_at": w.tx.Now, "note": w.Reason}).Error
+	return w.tx.Model(&Exception{}).Where("id = ?", e.ID).UpdateColumns(map[string]any{"state": e.State, "tell_on": e.TellOn, "approver_id": w.a.PersonID, "decided_at": w.tx.Now, "note": w.Reason}).Error
 }
 
 // Cite says that a record of another domain, which the actor may see, points at a clause.
@@ -159,7 +158,7 @@ func (ps *Policies) Cite(ctx context.Context, a auth.Actor, in CiteInput) error 
 		if err := link.Add(tx, a, from.Ref, link.Ref{Kind: Record, ID: c.ID, Number: c.Number}); err != nil {
 			return err
 		}
-		if !slices.Contains([]string{Record}, in.Kind) {
+		if in.Kind != Record {
 			w.tell("policy_cited", l.OwnerID)
 		}
 		return w.finish()

@@ -2,9 +2,11 @@ package policy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
@@ -55,6 +57,7 @@ func (ps *Policies) Switch(ctx context.Context) error {
 		return err
 	}
 	defer ps.Index.Kick()
+	var failed error // one that cannot be switched keeps none of the others waiting
 	for _, number := range due {
 		err := ps.d.InTx(ctx, func(tx *db.Tx) error {
 			l, err := load(tx.DB, a, g, number)
@@ -74,37 +77,43 @@ func (ps *Policies) Switch(ctx context.Context) error {
 			return w.finish()
 		})
 		if err != nil && !fault.Is(err, fault.ConflictKind) {
-			return err
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", number, err))
 		}
 	}
-	return nil
+	return failed
 }
 
-// publish puts the open edition in force in place of the former one.
+// publish puts the open edition in force in place of the former one, from the instant that was announced: when the
+// portal came to do it is the event's time.
 func (w *work) publish() error {
 	p, head := w.p, w.l.open
-	if err := w.supersede(); err != nil {
+	since := w.tx.Now
+	if head.EffectAt != nil && head.EffectAt.Before(since) {
+		since = *head.EffectAt
+	}
+	if p.InForceAt != nil && since.Before(*p.InForceAt) {
+		since = *p.InForceAt
+	}
+	if err := w.supersede(since); err != nil {
 		return err
 	}
 	e, err := edition(w.tx.DB, p.OpenID)
 	if err != nil {
 		return err
 	}
-	if err := w.stage(map[string]any{"stage": Current, "in_force_at": w.tx.Now}); err != nil {
+	if err := w.stage(map[string]any{"stage": Current, "in_force_at": since}); err != nil {
 		return err
 	}
-	head.Stage, head.InForceAt = Current, at(w.tx.Now)
-	if p.RequiredNo == 0 || head.Demands.Resign {
-		p.RequiredNo = head.No
-	}
-	p.State, p.Stage, p.CurrentID, p.CurrentNo, p.OpenID, p.InForceAt, p.ChangedAt = InForce, "", head.ID, head.No, 0, at(w.tx.Now), w.tx.Now
+	head.Stage, head.InForceAt = Current, at(since)
+	w.require(*head)
+	p.State, p.Stage, p.CurrentID, p.CurrentNo, p.OpenID, p.InForceAt, p.ChangedAt = InForce, "", head.ID, head.No, 0, at(since), w.tx.Now
 	w.Code("title", &p.Title, head.Title)
 	w.Note("edition", head.Label())
 	w.Note("hash", head.Hash)
 	if err := w.placeClauses(e, true); err != nil {
 		return err
 	}
-	if err := w.nextReview(""); err != nil {
+	if err := w.nextReview(w.cycleEnd()); err != nil {
 		return err
 	}
 	w.tell("policy_in_force", append(w.authors(), p.OwnerID)...)
@@ -112,12 +121,19 @@ func (w *work) publish() error {
 	return nil
 }
 
-// supersede ends the edition in force.
-func (w *work) supersede() error {
+// require notes that an edition now in force asks for being read anew; the first one always does.
+func (w *work) require(e EditionHead) {
+	if w.p.RequiredNo == 0 || e.Demands.Resign {
+		w.p.RequiredNo = e.No
+	}
+}
+
+// supersede ends the edition in force at an instant.
+func (w *work) supersede(t time.Time) error {
 	if w.p.CurrentID == 0 {
 		return nil
 	}
-	return w.tx.Model(&EditionHead{}).Where("id = ?", w.p.CurrentID).UpdateColumns(map[string]any{"stage": Superseded, "ended_at": w.tx.Now}).Error
+	return w.tx.Model(&EditionHead{}).Where("id = ?", w.p.CurrentID).UpdateColumns(map[string]any{"stage": Superseded, "ended_at": t}).Error
 }
 
 // placeClauses keeps the rows of clauses in step with an edition that is in force now (inForce), or was.
@@ -226,7 +242,7 @@ func (ps *Policies) Retire(ctx context.Context, a auth.Actor, ref Ref, in Retire
 				return err
 			}
 		}
-		if err := w.supersede(); err != nil {
+		if err := w.supersede(w.tx.Now); err != nil {
 			return err
 		}
 		if err := w.meet(PeriodClock); err != nil {

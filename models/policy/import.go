@@ -17,7 +17,6 @@ import (
 	"bihuan/models/clause"
 	"bihuan/models/db"
 	"bihuan/models/fault"
-	"bihuan/models/org"
 )
 
 // ImportFile is one text to take over. Name is the file's: a date in brackets at its end is the version's.
@@ -48,7 +47,8 @@ type Imported struct {
 }
 
 // Import takes over files as editions in force, several versions of one title as editions of one document in the order
-// of their days. Each file is a transaction of its own; a text that is there already is skipped.
+// of their days. Each file is a transaction of its own; a text that is there already is skipped. People take over only
+// what others made: a text of the firm's own comes into force by being approved.
 func (ps *Policies) Import(ctx context.Context, a auth.Actor, in ImportInput) ([]Imported, error) {
 	if err := a.Require(auth.PolicyWrite); err != nil {
 		return nil, err
@@ -56,6 +56,9 @@ func (ps *Policies) Import(ctx context.Context, a auth.Actor, in ImportInput) ([
 	g, err := ps.ground(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if k, ok := FindKind(g.kinds, in.Kind); ok && !k.External && a.PersonID != 0 {
+		return nil, fault.Refused("fault.policy_import_kind")
 	}
 	defer ps.Index.Kick()
 	files := make([]*taken, len(in.Files))
@@ -210,6 +213,9 @@ func (ps *Policies) takeIn(tx *db.Tx, a auth.Actor, g ground, facts Facts, t *ta
 		if err := t.skip(tx.DB, p); err != nil || t.Skipped {
 			return err
 		}
+		if p.State == Retired {
+			return fault.Conflict("fault.policy_retired")
+		}
 		if err := w.claim(); err != nil {
 			return err
 		}
@@ -217,10 +223,10 @@ func (ps *Policies) takeIn(tx *db.Tx, a auth.Actor, g ground, facts Facts, t *ta
 	return w.takeEdition(t)
 }
 
-// skip notes that the very text is there already.
+// skip notes that the very text is there already, in force or approved to be; a draft of it is not.
 func (t *taken) skip(q *gorm.DB, p *Policy) error {
 	var same []EditionHead
-	if err := q.Where("policy_id = ? AND hash = ?", p.ID, Hash(t.Title, t.body)).Limit(1).Find(&same).Error; err != nil || len(same) == 0 {
+	if err := q.Select(headColumns).Where("policy_id = ? AND hash = ? AND (in_force_at IS NOT NULL OR stage = ?)", p.ID, Hash(t.Title, t.body), Approved).Limit(1).Find(&same).Error; err != nil || len(same) == 0 {
 		return err
 	}
 	t.Number, t.No, t.Skipped = p.Number, same[0].No, true
@@ -258,7 +264,8 @@ func (w *work) takeEdition(t *taken) error {
 	}
 	t.No = e.No
 	if newest {
-		p.State, p.CurrentID, p.CurrentNo, p.InForceAt, p.ChangedAt, p.RequiredNo = InForce, e.ID, e.No, at(effect), w.tx.Now, e.No
+		p.State, p.CurrentID, p.CurrentNo, p.InForceAt, p.ChangedAt = InForce, e.ID, e.No, at(effect), w.tx.Now
+		w.require(e.EditionHead)
 	}
 	if err := w.placeClauses(e, newest); err != nil {
 		return err
@@ -267,6 +274,7 @@ func (w *work) takeEdition(t *taken) error {
 		if err := w.nextReview(""); err != nil {
 			return err
 		}
+		w.hook(func(h Hooks) hookFunc { return h.InForce }, e.EditionHead)
 	}
 	w.reindex = true
 	w.Note("edition", e.Label())
@@ -290,7 +298,7 @@ func (w *work) takeAhead(t *taken, effect time.Time) error {
 	}
 	w.p.LatestNo++
 	e := Edition{Body: t.body, EditionHead: EditionHead{PolicyID: w.p.ID, No: w.p.LatestNo, Major: w.p.LatestNo, Version: 1, Stage: Approved, Title: t.Title, Weight: Major,
-		AuthorID: w.a.PersonID, CreatedAt: w.tx.Now, EditedAt: w.tx.Now, ApprovedAt: at(w.tx.Now), EffectAt: at(effect), Tag: t.Version}}
+		AuthorID: w.a.PersonID, CreatedAt: w.tx.Now, EditedAt: w.tx.Now, ApprovedAt: at(w.tx.Now), EffectAt: at(effect), Tag: t.Version, Demands: w.l.kind.Demands(Major)}}
 	if base != nil {
 		e.BaseID = base.ID
 	}
@@ -303,6 +311,7 @@ func (w *work) takeAhead(t *taken, effect time.Time) error {
 	w.Note("edition", e.Label())
 	w.Note("hash", e.Hash)
 	w.Note("effect_on", t.Effect)
+	w.hook(func(h Hooks) hookFunc { return h.Approved }, e.EditionHead)
 	return w.finish()
 }
 
@@ -317,7 +326,7 @@ func timeOf(t *time.Time) time.Time {
 func (w *work) newTaken(t *taken, all []EditionHead, later int, effect time.Time) (e Edition, newest bool, err error) {
 	newest = later < 0
 	e = Edition{Body: t.body, EditionHead: EditionHead{PolicyID: w.p.ID, Version: 1, Title: t.Title, Weight: Major, AuthorID: w.a.PersonID, CreatedAt: w.tx.Now, EditedAt: w.tx.Now,
-		EffectAt: at(effect), InForceAt: at(effect), Stage: Current, Tag: t.Version}}
+		EffectAt: at(effect), InForceAt: at(effect), Stage: Current, Tag: t.Version, Demands: w.l.kind.Demands(Major)}}
 	w.p.LatestNo++
 	e.No, e.Major = w.p.LatestNo, w.p.LatestNo
 	var beside EditionHead // the nearest in time, whose clauses' keys are carried
@@ -351,59 +360,4 @@ func (w *work) newTaken(t *taken, all []EditionHead, later int, effect time.Time
 // endAt says when an edition ceased to be in force.
 func (w *work) endAt(e EditionHead, t time.Time) error {
 	return w.tx.Model(&EditionHead{}).Where("id = ?", e.ID).UpdateColumns(map[string]any{"stage": Superseded, "ended_at": t}).Error
-}
-
-// AdoptInput takes over the starter pack: whose the drafts are to be.
-type AdoptInput struct {
-	OwnerID      int64
-	DepartmentID int64
-}
-
-// AdoptStarter makes drafts of the starter pack's policies that the portal does not have yet, each to be reviewed and
-// approved as any other, and gives their numbers.
-func (ps *Policies) AdoptStarter(ctx context.Context, a auth.Actor, in AdoptInput) ([]string, error) {
-	if err := a.Require(auth.PolicyWrite); err != nil {
-		return nil, err
-	}
-	pack, err := Starter()
-	if err != nil {
-		return nil, err
-	}
-	g, err := ps.ground(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer ps.Index.Kick()
-	var numbers []string
-	err = ps.d.InTx(ctx, func(tx *db.Tx) error {
-		numbers = nil
-		for _, s := range pack {
-			there, err := sameTitle(tx.DB, s.Title, s.Kind)
-			if err != nil {
-				return err
-			}
-			if there != nil {
-				continue
-			}
-			w := ps.begin(tx, a, g, &loaded{Policy: blank(tx)}, "policy.created")
-			f := Facts{Title: s.Title, Kind: s.Kind, OwnerID: in.OwnerID, DepartmentID: in.DepartmentID, Secrecy: s.Secrecy, Category: s.Category, Keywords: s.Keywords,
-				Standards: s.Standards, Audience: org.Audience{All: true}, ReviewMonths: s.ReviewMonths, Retention: s.Retention, Quiz: s.Quiz}
-			if err := w.facts(f); err != nil {
-				return err
-			}
-			if err := w.Check.Err(); err != nil {
-				return err
-			}
-			w.Note("starter", s.Code)
-			if err := w.insert(s.Body, nil); err != nil {
-				return err
-			}
-			numbers = append(numbers, w.p.Number)
-		}
-		if len(numbers) == 0 {
-			return fault.Conflict("fault.policy_starter_there")
-		}
-		return nil
-	})
-	return numbers, err
 }

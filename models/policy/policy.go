@@ -259,7 +259,7 @@ type Exception struct {
 	ApproverID   int64
 	DecidedAt    *time.Time
 	Note         string
-	ToldOn       string // the day on which its end was last told of
+	TellOn       string // the day on which its end is to be told of next; empty where it is not
 }
 
 // TableName is where exceptions are stored.

@@ -1,9 +1,15 @@
 package policy
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
 	"fmt"
+
+	"bihuan/models/auth"
+	"bihuan/models/db"
+	"bihuan/models/fault"
+	"bihuan/models/org"
 )
 
 // StarterPolicy is a policy of the starter pack: text of our own writing that a firm takes over and makes its own.
@@ -77,4 +83,59 @@ func readStarter(name string, into any) error {
 		return fmt.Errorf("starter pack %s: %w", name, err)
 	}
 	return nil
+}
+
+// AdoptInput takes over the starter pack: whose the drafts are to be.
+type AdoptInput struct {
+	OwnerID      int64
+	DepartmentID int64
+}
+
+// AdoptStarter makes drafts of the starter pack's policies that the portal does not have yet, each to be reviewed and
+// approved as any other, and gives their numbers.
+func (ps *Policies) AdoptStarter(ctx context.Context, a auth.Actor, in AdoptInput) ([]string, error) {
+	if err := a.Require(auth.PolicyWrite); err != nil {
+		return nil, err
+	}
+	pack, err := Starter()
+	if err != nil {
+		return nil, err
+	}
+	g, err := ps.ground(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer ps.Index.Kick()
+	var numbers []string
+	err = ps.d.InTx(ctx, func(tx *db.Tx) error {
+		numbers = nil
+		for _, s := range pack {
+			there, err := sameTitle(tx.DB, s.Title, s.Kind)
+			if err != nil {
+				return err
+			}
+			if there != nil {
+				continue
+			}
+			w := ps.begin(tx, a, g, &loaded{Policy: blank(tx)}, "policy.created")
+			f := Facts{Title: s.Title, Kind: s.Kind, OwnerID: in.OwnerID, DepartmentID: in.DepartmentID, Secrecy: s.Secrecy, Category: s.Category, Keywords: s.Keywords,
+				Standards: s.Standards, Audience: org.Audience{All: true}, ReviewMonths: s.ReviewMonths, Retention: s.Retention, Quiz: s.Quiz}
+			if err := w.facts(f); err != nil {
+				return err
+			}
+			if err := w.Check.Err(); err != nil {
+				return err
+			}
+			w.Note("starter", s.Code)
+			if err := w.insert(s.Body, nil); err != nil {
+				return err
+			}
+			numbers = append(numbers, w.p.Number)
+		}
+		if len(numbers) == 0 {
+			return fault.Conflict("fault.policy_starter_there")
+		}
+		return nil
+	})
+	return numbers, err
 }

@@ -192,11 +192,11 @@ CREATE TABLE policy_exceptions (
   approver_id BIGINT NOT NULL,
   decided_at {{time}} NULL,
   note {{text}} NOT NULL,
-  told_on VARCHAR(10) NOT NULL,
+  tell_on VARCHAR(10) NOT NULL,
   FOREIGN KEY (policy_id) REFERENCES policies (id)
 ){{table}};
 CREATE INDEX policy_exceptions_policy ON policy_exceptions (policy_id);
-CREATE INDEX policy_exceptions_until ON policy_exceptions (state, until_on);
+CREATE INDEX policy_exceptions_tell ON policy_exceptions (state, tell_on);
 
 CREATE TABLE policy_reviews (
   id {{id}},
