@@ -316,6 +316,22 @@ func TestADraftIsWrittenWithoutAScript(t *testing.T) {
 	if !strings.Contains(d.kept(), "没有脚本也能写") {
 		t.Errorf("%q", d.kept())
 	}
+	// Somebody else saves meanwhile.
+	theirs := strings.Replace(d.kept(), "适用于售后部", "适用于全公司", 1)
+	_, err = d.w.House.Policies.Write(context.Background(), d.w.Actor(auth.PolicyOwner), policy.DraftInput{Number: d.number, Version: 2, Title: "值班制度", Body: theirs, Weight: policy.Major})
+	d.must(err)
+	d.expect("status of 409")
+	d.fill("body", strings.Replace(d.body(), "保存", "长期保存", 1)+"\n第六条　自印发之日起施行。\n")
+	d.press("保存草稿")
+	d.sees("您编辑期间", "适用于全公司")
+	d.shoot("editor-plain-conflict")
+	for range ask[int](d.tab, `document.querySelectorAll("[data-conflict] fieldset").length`) {
+		d.hit(`(f => f.innerText.includes("第六条") ? f.querySelector("input[value=mine]") : f.querySelector("input[value=theirs]"))([...document.querySelectorAll("[data-conflict] fieldset")].find(f => !f.querySelector("input:checked")))`)
+	}
+	d.press("按选择合并，继续编辑")
+	d.sees("已按您的选择合并", "适用于全公司")
+	d.press("保存草稿")
+	d.sees("草稿已保存")
 }
 
 // revised is a policy in force with a draft beside it in which clauses are new, changed, moved, renumbered and gone.
@@ -410,6 +426,24 @@ func TestTheEditorLooksRight(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestALockedDraftSaysWhy opens the editor of a draft under review.
+func TestALockedDraftSaysWhy(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, dutyRules)
+	ctx, ps, a := context.Background(), d.w.House.Policies, d.w.Actor(auth.PolicyOwner)
+	w, err := ps.Writing(ctx, a, d.number)
+	d.must(err)
+	d.must(ps.Send(ctx, a, policy.Ref{Number: d.number, Version: w.Version}, policy.SendInput{Reviewers: []int64{d.w.Person(auth.Supervisor)}}))
+	for _, l := range looks {
+		d.wear(auth.PolicyOwner, l)
+		d.open("/policies/" + d.number + "/edit")
+		d.shoot("editor-locked-" + l.String())
+		d.proper("a locked draft " + l.String())
+	}
+	d.hit(`document.querySelector(".empty-state a")`)
+	d.at("/policies/" + d.number + "/record")
 }
 
 // TestALongTextStaysQuick types into a text of 75,000 characters and 1,300 clauses. It says what it measured and fails

@@ -76,7 +76,7 @@ func (p *pages) editor(c *web.Context) error {
 // renderEditor answers with the page that holds d; change adds what is peculiar to the step that led here.
 func (p *pages) renderEditor(c *web.Context, status int, w policy.Writing, d draft, change func(*edit.Editor)) error {
 	e := edit.Editor{Number: w.Number, Edition: w.Open.Label(), No: w.Open.No, Version: d.Version, Title: d.Title, Body: d.Body, Weight: d.Weight, Summary: d.Summary,
-		Weights: weights(c, w.Ruled), Saved: savedAt(c, w.Open.EditedAt), Skeleton: skeleton, Unreviewed: w.Ruled.External || w.Ruled.Reviewers == 0, Former: formers(w.InForce), MaxPaste: mostPasted, MaxUpload: p.Files.MaxBytes()}
+		Weights: weights(c, w.Ruled), Saved: savedAt(c, w.Open.EditedAt), Unsaved: !storedDraft(w.Open).same(d), Skeleton: skeleton, Unreviewed: w.Ruled.External || w.Ruled.Reviewers == 0, Former: formers(w.InForce), MaxPaste: mostPasted, MaxUpload: p.Files.MaxBytes()}
 	for _, f := range w.Pictures {
 		e.Pictures = append(e.Pictures, pictureOf(c, w.Number, f))
 	}

@@ -69,8 +69,9 @@
       if (field instanceof RadioNodeList) return [...field].filter((r) => r.defaultChecked).map((r) => r.value)[0] || "";
       return field.defaultValue;
     };
-    let saved = Object.fromEntries(fields.map((f) => [f, served(f)]));
-    let known = version.value === version.defaultValue; // whether saved is what this text was written from
+    const stored = note.dataset.state === "saved"; // else the page came back with what was refused
+    let saved = stored ? Object.fromEntries(fields.map((f) => [f, served(f)])) : {};
+    let known = stored && version.value === version.defaultValue; // whether saved is what this text was written from
     let timer = 0;
     let running = null;
     let tries = 0;

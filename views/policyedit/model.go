@@ -15,6 +15,7 @@ type Editor struct {
 	Weight, Summary     string
 	Weights             []ui.Option // each with what it demands
 	Saved               string      // when the draft was saved last, in words
+	Unsaved             bool        // what the page holds is not what is stored
 	Errors              map[string]string
 	Notice              string // what the last step did
 	Problem             string // why the last step was not taken
