@@ -10,7 +10,6 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/change"
 	"bihuan/models/db"
-	"bihuan/models/org"
 )
 
 // ListView is one of the lists that everybody has.
@@ -126,27 +125,18 @@ func (f Filter) place(r Row) db.Cursor {
 	return db.Cursor{ID: r.ID, Key: db.TimeKey(r.NextDueAt)}
 }
 
+// namesOfRow are the names of the people of a row.
+const namesOfRow = ", (SELECT name FROM people WHERE people.id = actions.owner_id) AS owner_name, (SELECT name FROM people WHERE people.id = actions.opener_id) AS opener_name," +
+	" (SELECT name FROM people WHERE people.id = actions.verifier_id) AS verifier_name"
+
 // rows reads actions by id, in that order, with the names of their people.
 func (as *Actions) rows(ctx context.Context, ids []int64, columns string) ([]Row, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	q := as.d.Read(ctx)
-	var found []Action
-	if err := q.Select(columns).Where("id IN ?", ids).Find(&found).Error; err != nil {
+	var rows []Row
+	if err := as.d.Read(ctx).Table("actions").Select(columns+namesOfRow).Where("id IN ?", ids).Find(&rows).Error; err != nil {
 		return nil, err
-	}
-	var people []int64
-	for _, c := range found {
-		people = append(people, c.OwnerID, c.OpenerID, c.VerifierID)
-	}
-	names, err := org.Names(q, people...)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]Row, len(found))
-	for i, c := range found {
-		rows[i] = Row{Action: c, OwnerName: names[c.OwnerID], OpenerName: names[c.OpenerID], VerifierName: names[c.VerifierID]}
 	}
 	db.InOrder(rows, ids, func(r Row) int64 { return r.ID })
 	return rows, nil

@@ -39,16 +39,11 @@ func (cs *Complaints) OnDesk(ctx context.Context, a auth.Actor, most int) ([]Wai
 	if err := a.Require(auth.ComplaintRead); err != nil {
 		return nil, nil, err
 	}
-	ids, why, err := cs.waitingIDs(ctx, a)
+	ids, why, mine, err := cs.deskIDs(ctx, a)
 	if err != nil {
 		return nil, nil, err
 	}
-	var mine []int64
-	if open := true; most > 0 {
-		if mine, err = (Filter{View: ViewFirstContact, Open: &open}).normal().union(a, cs.d.Now(), nil, most).IDs(cs.d.Read(ctx)); err != nil {
-			return nil, nil, err
-		}
-	}
+	mine = mine[:min(len(mine), most)]
 	rows, err := cs.rows(ctx, a, slices.Concat(ids, mine), listColumns)
 	if err != nil {
 		return nil, nil, err
@@ -63,11 +58,11 @@ func (cs *Complaints) OnDesk(ctx context.Context, a auth.Actor, most int) ([]Wai
 	return items, lists[1], err
 }
 
-// waitingIDs gives what waits for the actor, with the reason.
-func (cs *Complaints) waitingIDs(ctx context.Context, a auth.Actor) ([]int64, map[int64]waitingPart, error) {
+// deskIDs gives what waits for the actor, with the reason, and the open complaints that he registered, in one statement.
+func (cs *Complaints) deskIDs(ctx context.Context, a auth.Actor) (ids []int64, why map[int64]waitingPart, mine []int64, err error) {
 	gone, err := cs.goneHandlers(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	parts := waitingParts(a, gone)
 	u := db.Union{Table: "complaints", Column: "next_due_at", Closed: []bool{false}, Limit: MaxWaiting,
@@ -75,18 +70,22 @@ func (cs *Complaints) waitingIDs(ctx context.Context, a auth.Actor) ([]int64, ma
 	for _, p := range parts {
 		u.Branches = append(u.Branches, p.Branch)
 	}
-	found, err := u.Found(cs.d.Read(ctx), 2*MaxWaiting)
+	u.Branches = append(u.Branches, db.Where("first_contact_id = ?", me(a)))
+	found, err := u.Found(cs.d.Read(ctx), 3*MaxWaiting)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	var ids []int64
-	why := map[int64]waitingPart{}
+	why = map[int64]waitingPart{}
 	for _, r := range found {
+		if r.Branch == len(parts) {
+			mine = append(mine, r.ID)
+			continue
+		}
 		if _, twice := why[r.ID]; !twice && len(ids) < MaxWaiting {
 			ids, why[r.ID] = append(ids, r.ID), parts[r.Branch]
 		}
 	}
-	return ids, why, nil
+	return ids, why, mine, nil
 }
 
 // awaited is the step that a part of the list stands for, or the next one of the complaint's own state.

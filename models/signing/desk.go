@@ -52,13 +52,24 @@ func (ss *Signings) mine(q *gorm.DB, a auth.Actor, most int) ([]Item, error) {
 		return nil, nil
 	}
 	var rows []Item
-	err := q.Table("sign_duties d").Select("d.*, p.number AS policy_number, p.title AS policy_title, p.current_no, COALESCE(e.major, 0) AS major, COALESCE(e.minor, 0) AS minor, COALESCE(e.tag, '') AS tag,"+
-		" c.cause, c.edition_no, c.number AS campaign, c.started_at AS starts_at, c.quiz_draw > 0 AS test").
-		Joins("JOIN sign_campaigns c ON c.id = d.campaign_id").Joins("JOIN policies p ON p.id = d.policy_id").Joins("LEFT JOIN policy_editions e ON e.id = p.current_id").
-		Where("d.person_id = ? AND d.state = ? AND c.state = ?", a.PersonID, Due, Open).Order("d.due_at, d.position, d.id").Limit(2 * most).Find(&rows).Error
-	if err != nil {
+	if err := dutiesOf(q, a, most).Find(&rows).Error; err != nil {
 		return nil, err
 	}
+	return onePerPolicy(rows, most), nil
+}
+
+const dutyOrder = "due_at, position, id"
+
+// dutiesOf is a query of a person's open duties, those that are due first.
+func dutiesOf(q *gorm.DB, a auth.Actor, most int) *gorm.DB {
+	return q.Table("sign_duties d").Select("d.*, p.number AS policy_number, p.title AS policy_title, p.current_no, COALESCE(e.major, 0) AS major, COALESCE(e.minor, 0) AS minor, COALESCE(e.tag, '') AS tag,"+
+		" c.cause, c.edition_no, c.number AS campaign, c.started_at AS starts_at, c.quiz_draw > 0 AS test").
+		Joins("JOIN sign_campaigns c ON c.id = d.campaign_id").Joins("JOIN policies p ON p.id = d.policy_id").Joins("LEFT JOIN policy_editions e ON e.id = p.current_id").
+		Where("d.person_id = ? AND d.state = ? AND c.state = ?", a.PersonID, Due, Open).Order("d.due_at, d.position, d.id").Limit(2 * most)
+}
+
+// onePerPolicy leaves one of several duties for one policy.
+func onePerPolicy(rows []Item, most int) []Item {
 	var items []Item
 	for _, r := range rows {
 		i := slices.IndexFunc(items, func(o Item) bool { return o.PolicyID == r.PolicyID })
@@ -71,7 +82,7 @@ func (ss *Signings) mine(q *gorm.DB, a auth.Actor, most int) ([]Item, error) {
 			items[i].Position = r.Position
 		}
 	}
-	return items[:min(len(items), most)], nil
+	return items[:min(len(items), most)]
 }
 
 // Desk is what the home page shows: what the actor is to sign, and, for who answers for departments, how many
@@ -88,21 +99,35 @@ func (ss *Signings) OnDesk(ctx context.Context, a auth.Actor, most int) (d Desk,
 		return d, err
 	}
 	q := ss.d.Read(ctx)
-	if d.Items, err = ss.mine(q, a, most); err != nil || !a.Can(auth.SignExcuse) {
+	if !a.Can(auth.SignExcuse) || a.PersonID == 0 {
+		d.Items, err = ss.mine(q, a, most)
 		return d, err
 	}
 	d.Answers = true
-	var open []int64
+	var open *gorm.DB
 	if s := a.Scope(auth.SignExcuse); s.All {
-		err = q.Model(&Campaign{}).Where("state = ?", Open).Pluck("COALESCE(SUM(frozen_due + joiner_due), 0)", &open).Error
+		open = q.Model(&Campaign{}).Select("COALESCE(SUM(frozen_due + joiner_due), 0) AS unsigned_count").Where("state = ?", Open)
 	} else {
 		// What ended counts nobody as due any more.
-		err = q.Model(&Progress{}).Where("department_id IN ? AND due > 0", append([]int64{0}, s.Departments...)).Pluck("COALESCE(SUM(due), 0)", &open).Error
+		open = q.Model(&Progress{}).Select("COALESCE(SUM(due), 0) AS unsigned_count").Where("department_id IN ? AND due > 0", append([]int64{0}, s.Departments...))
 	}
-	if len(open) > 0 {
-		d.Unsigned = open[0]
+	var rows []struct {
+		Item          `gorm:"embedded"`
+		UnsignedCount int64
 	}
-	return d, err
+	err = q.Table("(?) AS o", open).Joins("LEFT JOIN (?) AS t ON 1 = 1", dutiesOf(q, a, most)).Select("o.unsigned_count, t.*").Order(dutyOrder).Find(&rows).Error
+	if err != nil {
+		return d, err
+	}
+	var items []Item
+	for _, r := range rows {
+		d.Unsigned = r.UnsignedCount
+		if r.ID != 0 { // who has nothing to sign has one row, of the count alone
+			items = append(items, r.Item)
+		}
+	}
+	d.Items = onePerPolicy(items, most)
+	return d, nil
 }
 
 // SignedItem is one of a person's signatures.
