@@ -23,7 +23,7 @@ func (m *matter) record() (view.Record, error) {
 	v := m.v
 	r := view.Record{Number: v.Number, Title: v.Title, Marks: []ui.Mark{m.stateMark(v.State)}, Clocks: m.clockLines(), Steps: m.stepper(), Open: m.open(), Comments: m.commentGroups(),
 		Editions: m.editionRows(), Exceptions: m.exceptionRows(), Reviews: m.reviewRows(), Facts: m.factList()}
-	if v.Stage != "" && v.State != policy.Unissued {
+	if v.Open != nil && v.State != policy.Unissued {
 		mark := m.stageMark(v.Stage)
 		mark.Text = m.T("policy.mark.open", "stage", mark.Text)
 		r.Marks = append(r.Marks, mark)

@@ -93,9 +93,9 @@ func TestAComplaintCitesAClause(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cite := c.Get("/complaints/" + number).Link(t, "引用条款")
+	cite := c.Get("/complaints/"+number).Link(t, "引用条款")
 	c.Get(cite).Has(t, http.StatusOK, number, "引用自", "查的是条款")
-	found := c.Get(cite + "&q=" + url.QueryEscape("共用")).Has(t, http.StatusOK, "第三条", "引用这一条", "引用整份制度")
+	found := c.Get(cite+"&q="+url.QueryEscape("共用")).Has(t, http.StatusOK, "第三条", "引用这一条", "引用整份制度")
 	form := found.Link(t, "引用这一条")
 	c.Get(form).Has(t, http.StatusOK, "口令管理办法 第三条", "不得与他人共用", "为什么引用")
 	at, err := url.Parse(form)
@@ -115,7 +115,7 @@ func TestAComplaintCitesAClause(t *testing.T) {
 	gone := url.Values{"from": {"complaint"}, "number": {"TS-2020-000001"}, "clause": sent["clause"], "reason": {"x"}}
 	c.Post("/policies/cite", gone).Has(t, http.StatusNotFound)
 	c.Get("/policies/cite?from=complaint&number=TS-2020-000001").Has(t, http.StatusNotFound)
-	c.Get(cite + "&clause=ZD-2020-000001/3").Has(t, http.StatusNotFound)
+	c.Get(cite+"&clause=ZD-2020-000001/3").Has(t, http.StatusNotFound)
 	w.As(auth.Employee).Get(cite).Has(t, http.StatusForbidden)
 }
 
