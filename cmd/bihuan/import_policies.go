@@ -122,4 +122,3 @@ func tellPolicies(told []policy.Imported) error {
 	}
 	return nil
 }
-
