@@ -44,12 +44,12 @@ type onceKey struct {
 	CreatedAt time.Time
 }
 
-func (k *once) check(tx *Tx) error {
+func (k *once) check(q *gorm.DB) error {
 	if k.key == "" {
 		return nil
 	}
 	var found onceKey
-	err := tx.Where("account = ? AND once_key = ?", k.owner, k.key).Take(&found).Error
+	err := q.Where("account = ? AND once_key = ?", k.owner, k.key).Take(&found).Error
 	switch {
 	case err == nil:
 		return fault.Repeated(fault.Ref{Kind: found.RefKind, Number: found.RefNumber})

@@ -44,21 +44,11 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 		if d.before != nil {
 			within, written = withWritten(ctx)
 		}
-		err = d.write.WithContext(within).Transaction(func(g *gorm.DB) error {
-			tx := &Tx{DB: g, Now: d.Now(), zone: d.zone, dialect: d.dialect}
-			if err := key.check(tx); err != nil {
-				return err
-			}
-			if err := fn(tx); err != nil {
-				return err
-			}
-			if d.before != nil {
-				if err := d.before(written); err != nil {
-					return err
-				}
-			}
-			return key.keep(tx)
-		})
+		// Asked before the transaction, so that what fn reads first decides how new all is that it reads: after a row
+		// that it locks it finds what the former holder of the lock left.
+		if err = key.check(d.write.WithContext(within)); err == nil {
+			err = d.carryOut(within, key, written, fn)
+		}
 		if err == nil {
 			key.spent = true
 			return nil
@@ -76,6 +66,22 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 		return fault.Unavailable(err)
 	}
 	return err
+}
+
+// carryOut is one attempt at a transaction.
+func (d *DB) carryOut(ctx context.Context, key *once, written Written, fn func(tx *Tx) error) error {
+	return d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		tx := &Tx{DB: g, Now: d.Now(), zone: d.zone, dialect: d.dialect}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		if d.before != nil {
+			if err := d.before(written); err != nil {
+				return err
+			}
+		}
+		return key.keep(tx)
+	})
 }
 
 // again tells whether the same transaction may succeed when it is run once more.

@@ -146,8 +146,8 @@ type Pointer struct {
 	Hidden  bool
 }
 
-// Pointers gives all records that links join to some of a kind, one entry for each link, in the order of the links. ids
-// is a subquery or a list of the records asked about.
+// Pointers gives all records that links join to some of a kind, one entry for each link, the newest first, at most
+// mostPointers. ids is a subquery or a list of the records asked about.
 func (ls *Links) Pointers(ctx context.Context, a auth.Actor, kind string, ids any) ([]Pointer, error) {
 	var links []walked
 	err := ls.d.Read(ctx).Raw("SELECT links.*, 0 AS way FROM links WHERE to_kind = ? AND to_id IN (?) AND ended = ? "+
@@ -175,6 +175,11 @@ func (ls *Links) Pointers(ctx context.Context, a auth.Actor, kind string, ids an
 		card, ok := cards[p.Ref.Kind][p.Ref.ID]
 		if p.Card = card; !ok {
 			p.Hidden, p.Ref.Number, p.Ref.ID = true, "", 0
+			if p.Forward {
+				p.Link.ToNumber, p.Link.ToID = "", 0
+			} else {
+				p.Link.FromNumber, p.Link.FromID = "", 0
+			}
 		}
 	}
 	return all, nil

@@ -303,6 +303,9 @@ func (ps *Policies) Edit(ctx context.Context, a auth.Actor, ref Ref, in Facts) e
 		if len(w.Changes) == 0 {
 			return fault.Conflict("fault.nothing_changed")
 		}
+		if k, ok := FindKind(w.kinds, w.was.Kind); ok && k.External != w.l.kind.External && (w.p.CurrentID != 0 || w.p.OpenID != 0 && w.p.Stage != Drafting) {
+			w.Check.Add("kind", "invalid.policy_kind_external") // what was approved as a law was not reviewed as a rule is
+		}
 		if err := w.retitle(); err != nil || !w.Check.OK() {
 			return err
 		}

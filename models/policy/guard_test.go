@@ -30,7 +30,8 @@ func TestADraftIsNotWrittenOnceItWasSent(t *testing.T) {
 			})
 		}()
 		<-inside
-		_, err := f.Write(f.ctx, f.keeper, DraftInput{Number: number, Version: v.Open.Version, Title: "投诉处理制度", Body: strings.Replace(text, "不满", "意见", 1), Weight: Major})
+		form := db.WithOnce(f.ctx, "a form's key", 1) // which is looked up before
+		_, err := f.Write(form, f.keeper, DraftInput{Number: number, Version: v.Open.Version, Title: "投诉处理制度", Body: strings.Replace(text, "不满", "意见", 1), Weight: Major})
 		f.must(<-sent)
 		f.refused(err, fault.ConflictKind, "fault.policy_in_review")
 		if now := f.view(number); now.Stage != Reviewing || now.Open.Hash != v.Open.Hash {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"gorm.io/gorm"
+	lockclause "gorm.io/gorm/clause"
 
 	"bihuan/models/auth"
 	"bihuan/models/clause"
@@ -233,10 +234,11 @@ func (t *taken) skip(q *gorm.DB, p *Policy) error {
 	return nil
 }
 
-// sameTitle finds the document of a title and kind.
+// sameTitle finds the document of a title and kind, and lets others who look for it wait: of two who take it over at
+// once the second one finds the first one's.
 func sameTitle(q *gorm.DB, title, kind string) (*Policy, error) {
 	var found []Policy
-	err := q.Where("title = ? AND kind = ?", title, kind).Order("id").Limit(1).Find(&found).Error
+	err := q.Clauses(lockclause.Locking{Strength: "UPDATE"}).Where("title = ? AND kind = ?", title, kind).Order("id").Limit(1).Find(&found).Error
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
