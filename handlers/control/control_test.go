@@ -130,7 +130,7 @@ func TestACheckIsRecordedThroughItsForm(t *testing.T) {
 	c.Get("/actions/ZG-2026-000001").Has(t, 200, "补齐备份", "KZ-2026-000001", "没有通过的检查（售后部）")
 	c.Get(path).Has(t, 200, "并入整改")
 	// a correction keeps the evidence
-	page = c.Get(page.Link(t, "更正")).Has(t, 200, "更正检查", "这次检查引出的整改 ZG-2026-000001 继续有效", "恢复记录.txt", `value="`+w.day(0)+`"`)
+	c.Get(page.Link(t, "更正")).Has(t, 200, "更正检查", "这次检查引出的整改 ZG-2026-000001 继续有效", "恢复记录.txt", `value="`+w.day(0)+`"`)
 	v, err := w.House.Controls.ByNumber(ctx, w.Actor(auth.Handler), "KZ-2026-000001")
 	if err != nil {
 		t.Fatal(err)

@@ -6,11 +6,9 @@ import (
 
 	"bihuan/handlers/record"
 	"bihuan/handlers/web"
-	"bihuan/models/calendar"
 	"bihuan/models/org"
 	"bihuan/models/policy"
 	"bihuan/models/terms"
-	calview "bihuan/views/calendar"
 	"bihuan/views/ui"
 )
 
@@ -156,10 +154,6 @@ func (w words) standards(all []policy.Standard) string {
 
 // version is how an edition is called: 2.1 版.
 func (w words) version(e policy.EditionHead) string { return w.T("policy.version", "v", e.Label()) }
-
-func (w words) amount(t calendar.Target) string {
-	return calview.Amount(w.Ctx, t.Amount, string(t.Unit))
-}
 
 // audience says whom a policy binds; the names of posts and people are asked for where it needs them.
 func (p *pages) audience(ctx context.Context, w words, a org.Audience) (string, error) {
