@@ -92,7 +92,8 @@ func recount(tx *db.Tx, c *Campaign) error {
 	}
 	n := func(s DutyState) string { return fmt.Sprintf("SUM(CASE WHEN state = '%s' THEN 1 ELSE 0 END)", s) }
 	var rows []Progress
-	err := tx.Model(&Duty{}).Select("campaign_id, department_id, joined, "+n(Due)+" AS due, "+n(Signed)+" AS signed, "+n(Excused)+" AS excused, "+n(Left)+" AS gone, "+n(Ended)+" AS ended").
+	// Locked, for a transaction that read something before it got the campaign would count the duties as they were then.
+	err := tx.Model(&Duty{}).Clauses(clause.Locking{Strength: "UPDATE"}).Select("campaign_id, department_id, joined, "+n(Due)+" AS due, "+n(Signed)+" AS signed, "+n(Excused)+" AS excused, "+n(Left)+" AS gone, "+n(Ended)+" AS ended").
 		Where("campaign_id = ?", c.ID).Group("campaign_id, department_id, joined").Find(&rows).Error
 	if err != nil {
 		return err
