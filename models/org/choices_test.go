@@ -2,6 +2,7 @@ package org_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"bihuan/models/auth"
@@ -16,7 +17,7 @@ func TestChoicesAreFoundByTheBeginningOfNumberOrName(t *testing.T) {
 		h.person(t, "7", "李七", h.root)
 		employee := auth.Actor{PersonID: 9, Grants: []auth.Grant{{Role: auth.Employee}}}
 		for words, want := range map[string][]string{"20": {"2001"}, "欧阳": {"2001"}, "7": {"7"}, "2": nil, "欧": nil, "阳三": nil, "5678": nil, "13812345678": nil,
-			"": nil, " ": nil, "\xff\xfe": nil, "_0": nil} {
+			"": nil, " ": nil, "\xff\xfe": nil, "_0": nil, strings.Repeat("长", 30_000): nil} {
 			found, err := h.Choices(ctx, employee, nil, words, 8)
 			must(t, err)
 			var got []string

@@ -3,7 +3,6 @@ package org
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"bihuan/models/audit"
 	"bihuan/models/auth"
@@ -202,7 +201,7 @@ func (o *Organisation) Choices(ctx context.Context, actor auth.Actor, department
 	if err := actor.Require(auth.HomeRead); err != nil {
 		return nil, err
 	}
-	words = strings.TrimSpace(strings.ToValidUTF8(words, ""))
+	words = sought(words)
 	if words == "" && departments == nil {
 		return nil, nil
 	}

@@ -89,11 +89,20 @@ func listPeople(q *gorm.DB, scope auth.Scope, f PeopleFilter, within []int64, to
 	default:
 		q = q.Where("(left_on = '' OR left_on >= ?)", today)
 	}
-	if words := strings.TrimSpace(f.Words); words != "" {
+	if words := sought(f.Words); words != "" {
 		begins, anywhere, ends := db.LikePrefix(NumberKey(words)), "%"+db.LikePrefix(words), "%"+strings.TrimSuffix(db.LikePrefix(words), "%")
 		q = q.Where("(number_key LIKE ? ESCAPE '!' OR name LIKE ? ESCAPE '!' OR phone LIKE ? ESCAPE '!')", begins, anywhere, ends)
 	}
 	return q
+}
+
+// maxSought is more than any number, name or phone has, in characters.
+const maxSought = 100
+
+// sought are the words that people are looked for by, no longer than a pattern may be in a database.
+func sought(words string) string {
+	r := []rune(strings.TrimSpace(strings.ToValidUTF8(words, "")))
+	return string(r[:min(len(r), maxSought)])
 }
 
 // beginning keeps the people whose number or name begins with the words.
