@@ -91,13 +91,13 @@ func (c *Context) problem(err error) layout.Fault {
 	case errors.As(err, &he):
 		p.Status = he.Code
 		if he.Code == http.StatusRequestEntityTooLarge {
-			p.Status, p.Message = http.StatusUnprocessableEntity, c.T("fault.too_large", "mb", uploadLimit>>20)
+			p.Status, p.Message = http.StatusUnprocessableEntity, c.T("fault.too_large", "mb", bodyLimit(c.Request())>>20)
 		}
 		if he.Code == http.StatusMethodNotAllowed {
 			p.Status = http.StatusNotFound
 		}
 	case tooLarge(err):
-		p.Status, p.Message = http.StatusUnprocessableEntity, c.T("fault.too_large", "mb", uploadLimit>>20)
+		p.Status, p.Message = http.StatusUnprocessableEntity, c.T("fault.too_large", "mb", bodyLimit(c.Request())>>20)
 	case db.Down(err), errors.Is(err, context.DeadlineExceeded):
 		p.Status = http.StatusServiceUnavailable
 	}

@@ -112,13 +112,18 @@ func (r *Router) guardOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// bodyLimit is how many bytes a request may bring.
+func bodyLimit(req *http.Request) int64 {
+	if strings.HasPrefix(req.Header.Get(echo.HeaderContentType), "multipart/form-data") {
+		return uploadLimit
+	}
+	return formLimit
+}
+
 func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		req := c.Request()
-		limit := int64(formLimit)
-		if strings.HasPrefix(req.Header.Get(echo.HeaderContentType), "multipart/form-data") {
-			limit = uploadLimit
-		}
+		limit := bodyLimit(req)
 		if req.ContentLength > limit {
 			return errTooLarge
 		}

@@ -65,7 +65,7 @@ func TestTooMuchIsRefusedInWords(t *testing.T) {
 	w := webtest.New(t, d)
 	c := w.As(auth.Administrator)
 	c.Get("/settings/calendar/hours")
-	c.Post("/settings/calendar/hours", url.Values{"note": {strings.Repeat("很长", 1<<20)}}).Has(t, http.StatusUnprocessableEntity, "MB")
+	c.Post("/settings/calendar/hours", url.Values{"note": {strings.Repeat("很长", 1<<20)}}).Has(t, http.StatusUnprocessableEntity, " 2 MB")
 }
 
 func TestFaultPagesSpeakBothLanguages(t *testing.T) {
