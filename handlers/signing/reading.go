@@ -51,7 +51,7 @@ func mineAt(at *db.Cursor) string {
 
 func (w words) item(r signing.Item) view.Item {
 	out := view.Item{Number: r.PolicyNumber, Title: r.PolicyTitle, Why: w.T("signing.cause." + string(r.Cause)), Clock: w.due(r.DueAt), Test: r.Test, Late: r.Late(w.Now), Next: w.next(r)}
-	if r.CurrentNo > 0 {
+	if max(r.EditionNo, r.CurrentNo) > 0 {
 		out.Version = w.T("signing.version", "version", r.Label())
 	}
 	if r.Position > 0 {

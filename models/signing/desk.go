@@ -22,7 +22,7 @@ type Item struct {
 	PolicyTitle  string
 	EditionNo    int // the edition that the campaign asks to be read
 	CurrentNo    int // the edition to sign; 0 while the first one is not in force
-	Major, Minor int // of it, with Tag
+	Major, Minor int // of the one to read, with Tag: that of the campaign until its effect, then the edition to sign
 	Tag          string
 	Cause        Cause     // of the campaign
 	Campaign     string    // number
@@ -31,7 +31,7 @@ type Item struct {
 	Parts        int       // how many parts of it were shown already
 }
 
-// Label is how the edition to sign is called.
+// Label is how the edition to read is called.
 func (i Item) Label() string {
 	return policy.EditionHead{Major: i.Major, Minor: i.Minor, Tag: i.Tag}.Label()
 }
@@ -64,7 +64,7 @@ const dutyOrder = "due_at, position, id"
 func dutiesOf(q *gorm.DB, a auth.Actor, most int) *gorm.DB {
 	return q.Table("sign_duties d").Select("d.*, p.number AS policy_number, p.title AS policy_title, p.current_no, COALESCE(e.major, 0) AS major, COALESCE(e.minor, 0) AS minor, COALESCE(e.tag, '') AS tag,"+
 		" c.cause, c.edition_no, c.number AS campaign, c.started_at AS starts_at, c.quiz_draw > 0 AS test").
-		Joins("JOIN sign_campaigns c ON c.id = d.campaign_id").Joins("JOIN policies p ON p.id = d.policy_id").Joins("LEFT JOIN policy_editions e ON e.id = p.current_id").
+		Joins("JOIN sign_campaigns c ON c.id = d.campaign_id").Joins("JOIN policies p ON p.id = d.policy_id").Joins("LEFT JOIN policy_editions e ON e.id = CASE WHEN c.edition_no > p.current_no THEN c.edition_id ELSE p.current_id END").
 		Where("d.person_id = ? AND d.state = ? AND c.state = ?", a.PersonID, Due, Open).Order("d.due_at, d.position, d.id").Limit(2 * most)
 }
 

@@ -170,6 +170,20 @@ func TestAnApprovedEditionIsPostponedAndTakenBack(t *testing.T) {
 	})
 }
 
+func TestAReadingListNamesTheEditionToRead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
+		f := newFirm(t, d, clock)
+		n := f.issue("档案制度", everybody)
+		f.signs(f.one, n)
+		f.revise(n, policy.Major, "2026-03-16")
+		mine, err := f.Mine(f.ctx, f.one)
+		f.must(err)
+		if len(mine) != 1 || mine[0].EditionNo != 2 || mine[0].CurrentNo != 1 || mine[0].Label() != "2.0" {
+			t.Errorf("before its effect: %+v", mine)
+		}
+	})
+}
+
 func TestJoinersAndLeaversAreCountedApart(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
 		f := newFirm(t, d, clock)
