@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 // Every page answers what is asked of it, on a small firm; how fast is for the command to say.
 func TestEveryPageIsMeasured(t *testing.T) {
 	dir := t.TempDir()
-	s := &store{dialect: db.SQLite, rows: 3000, folder: dir, dsn: "sqlite:" + filepath.Join(dir, "bihuan.db")}
+	s := &store{dialect: db.SQLite, rows: 3000, policies: 40, folder: dir, dsn: "sqlite:" + filepath.Join(dir, "bihuan.db")}
 	if err := loadAll(t.Context(), []*store{s}); err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestLoadedRowsAreWhatTheDatabaseKeeps(t *testing.T) {
 		t.Skipf("skipped on MariaDB: %v", err)
 	}
 	defer stop()
-	c := &runCmd{Rows: 1000}
+	c := &runCmd{Rows: 1000, Policies: 20}
 	stores, err := c.mysqlStores(t.Context(), t.TempDir(), address)
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func TestLoadedRowsAreWhatTheDatabaseKeeps(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stores[0].raw.Close()
-	for table, want := range map[string]int{"complaints": 1000, "complainants": 1000, "actions": actionsOf(1000), "links": actionsOf(1000), "people": allPeople, "departments": departments + 1} {
+	for table, want := range map[string]int{"complaints": 1000, "complainants": 1000, "actions": actionsOf(1000), "links": actionsOf(1000), "people": allPeople, "policies": 20, "policy_editions": 20 * editionsEach, "sign_campaigns": 20, "departments": departments + 1} {
 		var n int
 		if err := stores[0].raw.QueryRow("SELECT COUNT(*) FROM " + table).Scan(&n); err != nil || n != want {
 			t.Errorf("%s: %d rows, want %d, %v", table, n, want, err)

@@ -53,6 +53,9 @@ type firm struct {
 	actionNumbers                  map[int]int
 	measures, files, checks, wants int64
 	lastWant                       int
+
+	policies                int
+	clauses, duties, signed int64
 }
 
 // openAt is how many complaints are open in a firm of n. Few ones have more of them, so that a page holds as

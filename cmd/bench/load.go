@@ -14,12 +14,15 @@ import (
 	"bihuan/models/auth"
 	"bihuan/models/calendar"
 	"bihuan/models/complaint"
+	"bihuan/models/control"
 	"bihuan/models/db"
 	"bihuan/models/file"
 	"bihuan/models/link"
 	"bihuan/models/notify"
 	"bihuan/models/org"
+	"bihuan/models/policy"
 	"bihuan/models/search"
+	"bihuan/models/signing"
 	"bihuan/models/terms"
 )
 
@@ -63,7 +66,8 @@ func newFiller(s *store, raw *sql.DB) (*filler, *lite, error) {
 	}
 	for _, row := range []any{&org.Department{}, &org.Person{}, &org.Assignment{}, &auth.Account{}, &auth.RoleGrant{}, &complaint.Complaint{},
 		&complaint.Complainant{}, &complaint.Clock{}, &audit.Row{}, &audit.Value{}, &notify.Notification{}, &action.Action{}, &action.Clock{}, &action.Coworker{},
-		&action.PlannedMeasure{}, &action.Evidence{}, &action.Check{}, &file.Attachment{}, &link.Link{}, &want{}} {
+		&action.PlannedMeasure{}, &action.Evidence{}, &action.Check{}, &file.Attachment{}, &link.Link{}, &want{},
+		&policy.Policy{}, &policy.Edition{}, &policy.Participant{}, &policy.Clause{}, &signing.Campaign{}, &signing.Progress{}, &signing.Duty{}, &signing.Signature{}} {
 		sh, err := shapeOf(row)
 		if err != nil {
 			return nil, nil, err
@@ -98,7 +102,7 @@ func (s *store) load(ctx context.Context, like *store, say func(format string, a
 	}
 	organisation := org.New(d)
 	_, err = organisation.SetUp(ctx, org.SetUpInput{Firm: "压力测试公司", Name: "管理员", Number: "B00001", Password: "measured-not-guessed-8", StarterPack: true},
-		calendar.Seed, terms.Seed, complaint.Seed, action.Seed)
+		calendar.Seed, terms.Seed, complaint.Seed, action.Seed, policy.Seed, control.Seed)
 	if err != nil {
 		return err
 	}
@@ -106,7 +110,7 @@ func (s *store) load(ctx context.Context, like *store, say func(format string, a
 	if err := s.fill(d, organisation, ctx); err != nil {
 		return err
 	}
-	say("%s, %d complaints: rows in %.0f s", s.dialect, s.rows, time.Since(began).Seconds())
+	say("%s, %d complaints and %d policies: rows in %.0f s", s.dialect, s.rows, s.policies, time.Since(began).Seconds())
 	if s.raw, err = connect(s.dsn, false); err != nil {
 		return err
 	}
@@ -132,6 +136,7 @@ func (s *store) index(ctx context.Context, d *db.DB, o *org.Organisation) error 
 	p := complaint.Parts{Terms: terms.New(d), Calendars: calendar.New(d), Org: o, Index: index, Links: link.New(d)}
 	p.Actions = action.New(d, action.Parts{Terms: p.Terms, Calendars: p.Calendars, Org: o, Index: index, Links: p.Links})
 	complaint.New(d, p)
+	policy.New(d, policy.Parts{Terms: p.Terms, Calendars: p.Calendars, Org: o, Index: index, Links: p.Links})
 	return index.Rebuild(ctx, nil)
 }
 
@@ -158,7 +163,8 @@ func (s *store) fill(d *db.DB, o *org.Organisation, ctx context.Context) error {
 		return err
 	}
 	firm := newFirm(s.rows, d.Zone(), cal)
-	for _, part := range []func(func(any) error) error{firm.people, firm.complaints, firm.actions} {
+	firm.policies = s.policies
+	for _, part := range append([]func(func(any) error) error{firm.people, firm.complaints, firm.actions}, firm.policyParts()...) {
 		if err := part(f.put); err != nil {
 			return err
 		}
@@ -176,6 +182,9 @@ func (s *store) fill(d *db.DB, o *org.Organisation, ctx context.Context) error {
 		for year, n := range numbers {
 			remake = append(remake, fmt.Sprintf("INSERT INTO sequences (name, year, value) VALUES ('%s', %d, %d)", prefix, year, n))
 		}
+	}
+	for _, prefix := range []string{policy.Prefix, signing.Prefix} {
+		remake = append(remake, fmt.Sprintf("INSERT INTO sequences (name, year, value) VALUES ('%s', %d, %d)", prefix, firm.now.In(firm.zone).Year(), firm.policies))
 	}
 	if s.dialect == db.SQLite {
 		remake = append(remake, "ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)")

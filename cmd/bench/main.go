@@ -26,6 +26,7 @@ type cli struct {
 type runCmd struct {
 	Rows        int     `default:"1000000" help:"Complaints of the large firm."`
 	Small       int     `default:"10000" help:"Complaints of the small firm it is compared with; 0 leaves it out."`
+	Policies    int     `default:"2000" help:"Policies of the large firm, each with 20 versions of 100 clauses and a thousand signatures; the small one has a tenth."`
 	DB          string  `name:"db" enum:"both,mysql,sqlite" default:"both" help:"both, mysql or sqlite."`
 	Seconds     float64 `default:"6" help:"How long each page is asked for."`
 	Connections int     `default:"16" help:"Connections that ask at the same time."`
@@ -49,6 +50,9 @@ func main() {
 
 // Run loads what is missing and measures.
 func (c *runCmd) Run(ctx context.Context) error {
+	if c.Policies < 20 {
+		return errors.New("--policies must be at least 20")
+	}
 	if c.Rows < 1000 || c.Small != 0 && c.Small < 1000 || c.Small > c.Rows {
 		return errors.New("--rows and --small must be at least 1000, and --small not above --rows")
 	}
@@ -76,7 +80,7 @@ func (c *runCmd) Run(ctx context.Context) error {
 	}
 	if c.DB != "mysql" {
 		for _, n := range c.sizes() {
-			stores = append(stores, &store{dialect: db.SQLite, rows: n, folder: filepath.Join(folder, fmt.Sprintf("sqlite-%d", n)),
+			stores = append(stores, &store{dialect: db.SQLite, rows: n, policies: c.policies(n), folder: filepath.Join(folder, fmt.Sprintf("sqlite-%d", n)),
 				dsn: "sqlite:" + filepath.Join(folder, fmt.Sprintf("sqlite-%d", n), "bihuan.db")})
 		}
 	}
@@ -84,6 +88,14 @@ func (c *runCmd) Run(ctx context.Context) error {
 		return err
 	}
 	return c.measure(ctx, stores)
+}
+
+// policies are how many a firm of a size has.
+func (c *runCmd) policies(rows int) int {
+	if rows < c.Rows {
+		return c.Policies / 10
+	}
+	return c.Policies
 }
 
 // sizes are those to be measured, the small one first.
@@ -108,7 +120,7 @@ func (c *runCmd) mysqlStores(ctx context.Context, folder, address string) ([]*st
 	defer admin.Close()
 	var stores []*store
 	for _, n := range c.sizes() {
-		s := &store{dialect: db.MySQL, rows: n, folder: filepath.Join(folder, fmt.Sprintf("mysql-%d", n)), dsn: strings.Replace(address, "/mysql?", fmt.Sprintf("/bench_%d?", n), 1)}
+		s := &store{dialect: db.MySQL, rows: n, policies: c.policies(n), folder: filepath.Join(folder, fmt.Sprintf("mysql-%d", n)), dsn: strings.Replace(address, "/mysql?", fmt.Sprintf("/bench_%d?", n), 1)}
 		if !s.whole() { // half a load is of no use
 			if err := admin.Exec(ctx, fmt.Sprintf("DROP DATABASE IF EXISTS bench_%d", n)); err != nil {
 				return nil, err

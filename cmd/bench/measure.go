@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -89,6 +90,10 @@ func (c *runCmd) drive(ctx context.Context, s *store) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
+	rules, err := s.policyNumbers()
+	if err != nil {
+		return nil, err
+	}
 	profile := ""
 	if c.Profile != "" {
 		profile = filepath.Join(c.Profile, fmt.Sprintf("%s-%d.pprof", s.dialect, s.rows))
@@ -100,7 +105,7 @@ func (c *runCmd) drive(ctx context.Context, s *store) (*result, error) {
 	defer p.stop()
 	r := &result{store: s, started: p.started}
 	visitors := map[int64]*visitor{}
-	for _, page := range append(pages(known), actionPages(actions)...) {
+	for _, page := range slices.Concat(pages(known), actionPages(actions), policyPages(rules)) {
 		if !strings.Contains(page.name, c.Only) {
 			continue
 		}

@@ -15,11 +15,12 @@ import (
 
 // store is one database of one size.
 type store struct {
-	dialect db.Dialect
-	rows    int
-	dsn     string
-	folder  string // of the portal: attachments and the search index
-	raw     *sql.DB
+	dialect  db.Dialect
+	rows     int
+	policies int
+	dsn      string
+	folder   string // of the portal: attachments and the search index
+	raw      *sql.DB
 }
 
 // connect opens a database beside the portal's own layer, with the same settings. While loading nothing is made durable.
@@ -46,7 +47,8 @@ func connect(dsn string, loading bool) (*sql.DB, error) {
 var tables = []string{"complaints", "complainants", "complaint_clocks", "events", "event_values", "notifications", "actions", "action_clocks", "links", "link_wants"}
 
 // belongings are filled too, but their indexes stay: foreign keys lean on them.
-var belongings = []string{"action_coworkers", "action_measures", "action_evidence", "action_checks", "attachments"}
+var belongings = []string{"action_coworkers", "action_measures", "action_evidence", "action_checks", "attachments",
+	"policies", "policy_editions", "policy_people", "policy_clauses", "sign_campaigns", "sign_progress", "sign_duties", "sign_signatures"}
 
 // indexes gives statements that take the indexes of the tables away, and that make them again.
 func (s *store) indexes(d *sql.DB) (drop, make []string, err error) {
