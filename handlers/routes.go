@@ -42,7 +42,7 @@ func register(r *web.Router, h *House) {
 	actionpages.Routes(r, actions)
 	signings := signingpages.Parts{Signings: h.Signings, Policies: h.Policies, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files}
 	policies := policypages.Parts{Policies: h.Policies, Links: h.Links, SavedViews: h.SavedViews, Organisation: h.Organisation, Terms: h.Terms, Files: h.Files,
-		Sign: signings.Bar}
+		Sign: signings.Bar, Adopted: h.Signings.AdoptQuestions}
 	policypages.Routes(r, policies)
 	signingpages.Routes(r, signings)
 	policykind.Routes(r, h.Policies)

@@ -66,8 +66,27 @@ var pictures = []picture{
 	{"record", auth.Handler, "zh-Hans", "light", 1440, 1000, (*studio).underWay, nil},
 	{"board", auth.Supervisor, "zh-Hans", "light", 1440, 900, fixed("/actions/board"), nil},
 	{"effect-en-dark", auth.Supervisor, "en", "dark", 1440, 1000, (*studio).proved, (*studio).toEffect},
+	{"policy", auth.Handler, "zh-Hans", "light", 1440, 1000, (*studio).rule, nil},
+	{"compare-en", auth.Auditor, "en", "light", 1440, 900, (*studio).revision, nil},
 	{"phone", auth.Handler, "zh-Hans", "light", 375, 812, (*studio).underWay, nil},
 }
+
+// rule is the policy on complaints, which was revised after an action.
+func (s *studio) rule() string {
+	s.t.Helper()
+	found, err := s.house.Policies.Find(s.t.Context(), auth.System("pictures"), "投诉处理制度", 50)
+	s.must(err)
+	for _, p := range found {
+		if p.Title == "投诉处理制度" {
+			return "/policies/" + p.Number
+		}
+	}
+	s.t.Fatal("the demonstration has no policy on complaints")
+	return ""
+}
+
+// revision is what changed in it.
+func (s *studio) revision() string { return s.rule() + "/compare?from=1&to=2" }
 
 func fixed(path string) func(*studio) string { return func(*studio) string { return path } }
 

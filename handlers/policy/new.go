@@ -149,6 +149,9 @@ func (p *pages) takeOver(c *web.Context) error {
 		}
 		return p.renderAdopt(c, status, record.Sent(c), errs)
 	}
+	if err == nil && p.Adopted != nil {
+		_, err = p.Adopted(c.Ctx(), actor)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"context"
 	"time"
 
 	"github.com/a-h/templ"
@@ -28,6 +29,8 @@ type Parts struct {
 	// Sign gives what stands at the foot of a text that is to be signed (nil: nothing), and the number of the edition that
 	// the reader signed last (0: none) and when. It is nil where nothing is signed.
 	Sign func(c *web.Context, r policy.Reading) (bar templ.Component, signed int, at time.Time, err error)
+	// Adopted gives the policies of the starter pack that were taken over what else comes with them; nil where nothing does.
+	Adopted func(ctx context.Context, a auth.Actor) (int, error)
 }
 
 type pages struct {

@@ -216,6 +216,13 @@ func TestTheStarterPack(t *testing.T) {
 	c.Get("/policies/adopt").Has(t, 200, "共 8 份", "信息安全管理制度", webtest.Names[auth.PolicyOwner])
 	c.Post("/policies/adopt", form("owner_id", "查无此人", "department_id", itoa(w.Department))).Has(t, 422, "没有这位员工")
 	c.Post("/policies/adopt", form("owner_id", webtest.Names[auth.PolicyOwner], "department_id", itoa(w.Department))).Has(t, 200, "已采用 8 份", "信息安全管理制度", "起草")
+	p, err := w.House.Policies.Find(ctx, w.Actor(auth.PolicyOwner), "信息安全管理制度", 1)
+	if err != nil || len(p) != 1 {
+		t.Fatal(p, err)
+	}
+	if _, bank, err := w.House.Signings.Questions(ctx, w.Actor(auth.PolicyOwner), p[0].Number); err != nil || len(bank) < 5 {
+		t.Errorf("the questions did not come along: %v %v", bank, err)
+	}
 	c.Get("/policies/adopt")
 	c.Post("/policies/adopt", form("owner_id", webtest.Names[auth.PolicyOwner], "department_id", itoa(w.Department))).Has(t, 409, "都已经有了")
 	c.Get("/").Has(t, 200, "写正文")
