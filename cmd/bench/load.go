@@ -137,6 +137,9 @@ func (s *store) index(ctx context.Context, d *db.DB, o *org.Organisation) error 
 	p.Actions = action.New(d, action.Parts{Terms: p.Terms, Calendars: p.Calendars, Org: o, Index: index, Links: p.Links})
 	complaint.New(d, p)
 	policy.New(d, policy.Parts{Terms: p.Terms, Calendars: p.Calendars, Org: o, Index: index, Links: p.Links})
+	registers := control.Parts{Terms: p.Terms, Calendars: p.Calendars, Org: o, Index: index, Links: p.Links, Actions: p.Actions}
+	control.New(d, registers)
+	control.NewInformation(d, registers)
 	return index.Rebuild(ctx, nil)
 }
 
