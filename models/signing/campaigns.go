@@ -131,6 +131,9 @@ func (ss *Signings) checkBegin(tx *db.Tx, c *fault.Check, in BeginInput, p *poli
 	if err := in.Audience.Check(tx.DB, c, "audience", tree, ss.Org.Today()); err != nil {
 		return err
 	}
+	if err := ss.checkReaders(tx, c, "audience", in.Audience, p, tree); err != nil {
+		return err
+	}
 	if in.Quiz {
 		n, err := countActive(tx.DB, p.ID)
 		if err != nil {
@@ -141,6 +144,22 @@ func (ss *Signings) checkBegin(tx *db.Tx, c *fault.Check, in BeginInput, p *poli
 		}
 	}
 	return c.Err()
+}
+
+// checkReaders demands that nobody is asked to sign a restricted policy who may not read it: its readers are its
+// department's people and its audience.
+func (ss *Signings) checkReaders(tx *db.Tx, c *fault.Check, field string, asked org.Audience, p *policy.Policy, tree org.Tree) error {
+	if !p.Restricted || !c.OK() {
+		return nil
+	}
+	today, zone := ss.day(tx.Now), ss.d.Zone()
+	var strangers int64
+	err := tx.Table("(?) AS m", asked.Members(tx.DB, today, zone)).Where("m.department_id NOT IN ?", tree.Below(p.DepartmentID)).
+		Where("m.person_id NOT IN (SELECT r.person_id FROM (?) AS r)", p.Audience.Members(tx.DB, today, zone)).Count(&strangers).Error
+	if strangers > 0 {
+		c.Add(field, "invalid.sign_restricted", "number", p.Number, "count", strangers)
+	}
+	return err
 }
 
 // begin writes a campaign and freezes its audience.

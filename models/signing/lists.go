@@ -171,6 +171,9 @@ func (ss *Signings) checkList(tx *db.Tx, a auth.Actor, in ListInput, tree org.Tr
 			return nil, err
 		case !slices.Contains(ids, p.ID):
 			ids = append(ids, p.ID)
+			if err := ss.checkReaders(tx, &c, "audience", in.Audience, &p, tree); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if len(ids) == 0 || len(ids) > maxListed {
