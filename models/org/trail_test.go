@@ -8,7 +8,7 @@ import (
 	"bihuan/models/org"
 )
 
-var reads = []string{"ByNumber", "Choices", "Departments", "Firm", "FirmName", "Headcounts", "IsSetUp", "List", "NamesOf", "PlanImport", "Posts", "Today"}
+var reads = []string{"ByNumber", "Choices", "Departments", "Firm", "FirmName", "Headcounts", "IsSetUp", "Keeper", "List", "NamesOf", "PlanImport", "Posts", "Today"}
 
 func TestEveryUseCaseLeavesAnEvent(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
