@@ -12,25 +12,24 @@ type Step string
 
 // The steps.
 const (
-	EditStep      Step = "edit"      // the facts
-	DraftStep     Step = "draft"     // begin a new edition beside the one in force
-	WriteStep     Step = "write"     // save its text
-	SendStep      Step = "send"      // to review
-	SayStep       Step = "say"       // comment at a clause
-	ResolveStep   Step = "resolve"   // answer a comment
-	JudgeStep     Step = "judge"     // a reviewer's word
-	ProposeStep   Step = "propose"   // for approval
-	ApproveStep   Step = "approve"   // an approver's word
-	TakeBackStep  Step = "take_back" // to the draft
-	PostponeStep  Step = "postpone"
-	WithdrawStep  Step = "withdraw"
-	ReviewStep    Step = "review" // the periodic look
-	AskStep       Step = "ask"    // for an exception
-	AnswerStep    Step = "answer"
-	EndStep       Step = "end" // an exception
-	RetireStep    Step = "retire"
-	PictureStep   Step = "picture"
-	PublishedStep Step = "published" // the switch at the effective instant; of jobs
+	EditStep     Step = "edit"      // the facts
+	DraftStep    Step = "draft"     // begin a new edition beside the one in force
+	WriteStep    Step = "write"     // save its text
+	SendStep     Step = "send"      // to review
+	SayStep      Step = "say"       // comment at a clause
+	ResolveStep  Step = "resolve"   // answer a comment
+	JudgeStep    Step = "judge"     // a reviewer's word
+	ProposeStep  Step = "propose"   // for approval
+	ApproveStep  Step = "approve"   // an approver's word
+	TakeBackStep Step = "take_back" // to the draft
+	PostponeStep Step = "postpone"
+	WithdrawStep Step = "withdraw"
+	ReviewStep   Step = "review" // the periodic look
+	AskStep      Step = "ask"    // for an exception
+	AnswerStep   Step = "answer"
+	EndStep      Step = "end" // an exception
+	RetireStep   Step = "retire"
+	PictureStep  Step = "picture"
 )
 
 // Steps lists all steps that people take, in the order in which screens offer them.

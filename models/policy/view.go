@@ -3,7 +3,6 @@ package policy
 import (
 	"context"
 	"slices"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -227,6 +226,3 @@ func (ps *Policies) Timeline(ctx context.Context, a auth.Actor, number string, b
 	people, err := org.Names(q, namedIn(entries)...)
 	return entries, people, more, err
 }
-
-// Late tells whether the policy's next clock has run out.
-func (p *Policy) Late(now time.Time) bool { return now.After(p.NextDueAt) }

@@ -115,7 +115,7 @@ func (w *walker) onward(v View) (Step, auth.Actor, error) {
 		return ApproveStep, a, w.Approve(w.ctx, a, ref, DecideInput{Agree: true})
 	}
 	w.clock.Advance(8 * 24 * time.Hour)
-	return PublishedStep, w.keeper, w.Switch(w.ctx)
+	return "switch", w.keeper, w.Switch(w.ctx)
 }
 
 func (w *walker) steps(a auth.Actor) []fault.Option {
